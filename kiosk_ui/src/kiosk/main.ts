@@ -1,0 +1,5 @@
+/** The kiosk page. */
+import { openPage } from '../lib/page.ts';
+import App from './App.svelte';
+
+void openPage(App);

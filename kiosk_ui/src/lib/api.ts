@@ -1,0 +1,91 @@
+/** How a screen asks its site: every answer is a value, a fault of the line is one more answer. */
+import { problemFrom, unreachable, type Problem } from './problems.ts';
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Asked when an act needs the officer's PIN again; resolves true once the PIN was accepted. */
+export type StepUp = () => Promise<boolean>;
+
+export interface Line {
+  fetch: typeof fetch;
+  /** Random key of one act; made before the first try and kept across all of its tries. */
+  newKey: () => string;
+  wait: (ms: number) => Promise<void>;
+}
+
+const RETRIES = 2;
+const RETRY_AFTER_MS = 400;
+const LONGEST_WAIT_MS = 3_000;
+const PATIENCE_MS = 8_000;
+
+const browserLine: Line = {
+  fetch: (input, init) => fetch(input, init),
+  newKey: () => crypto.randomUUID(),
+  wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+};
+
+export class Api {
+  /** Set by screens with a signed-in officer; without it, `step_up_needed` is the answer. */
+  stepUp: StepUp | null = null;
+
+  constructor(private readonly line: Line = browserLine) {}
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.try<T>(path, { method: 'GET' });
+  }
+
+  post<T>(path: string, body: unknown = {}): Promise<Answer<T>> {
+    return this.write<T>('POST', path, body);
+  }
+
+  delete<T>(path: string): Promise<Answer<T>> {
+    return this.write<T>('DELETE', path, undefined);
+  }
+
+  /** One act. The site may have done it although its answer was lost: hence the one key. */
+  private async write<T>(method: Method, path: string, body: unknown): Promise<Answer<T>> {
+    const request: RequestInit = {
+      method,
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': this.line.newKey() },
+    };
+    if (body !== undefined) request.body = JSON.stringify(body);
+    const answer = await this.try<T>(path, request);
+    if (answer.ok || answer.problem.code !== 'step_up_needed' || !this.stepUp) return answer;
+    return (await this.stepUp()) ? this.try<T>(path, request) : answer;
+  }
+
+  private async try<T>(path: string, request: RequestInit): Promise<Answer<T>> {
+    let answer = await this.once<T>(path, request);
+    for (let retry = 1; retry <= RETRIES && isWorthRetrying(answer); retry += 1) {
+      await this.line.wait(pauseBefore(retry, answer));
+      answer = await this.once<T>(path, request);
+    }
+    return answer;
+  }
+
+  private async once<T>(path: string, request: RequestInit): Promise<Answer<T>> {
+    try {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const options: RequestInit = { ...request, signal, credentials: 'same-origin' };
+      const response = await this.line.fetch(path, { ...options, cache: 'no-store' });
+      if (!response.ok) return { ok: false, problem: await problemFrom(response) };
+      const value = response.status === 204 ? undefined : await response.json();
+      return { ok: true, value: value as T };
+    } catch {
+      return { ok: false, problem: unreachable() };
+    }
+  }
+}
+
+function isWorthRetrying(answer: Answer<unknown>): boolean {
+  return !answer.ok && (answer.problem.code === 'unreachable' || answer.problem.code === 'busy');
+}
+
+function pauseBefore(retry: number, answer: Answer<unknown>): number {
+  const told = answer.ok ? undefined : answer.problem.retryAfterSeconds;
+  return Math.min(told ? told * 1000 : RETRY_AFTER_MS * retry, LONGEST_WAIT_MS);
+}
+
+/** The one line of this page. */
+export const api = new Api();

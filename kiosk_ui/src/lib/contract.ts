@@ -1,0 +1,163 @@
+/** What the site answers, as its OpenAPI tells it: times in ms since 1970, names already masked. */
+
+export type Lane = 'person' | 'goods' | 'green' | 'help';
+export type Direction = 'in' | 'out';
+
+export interface SiteName {
+  no: string;
+  zh: string;
+  en: string;
+  vi: string;
+}
+
+export interface SyncCounts {
+  saved: number;
+  sent: number | null;
+  confirmed: number | null;
+  attention: number;
+}
+
+export interface StatusAnswer {
+  site: SiteName;
+  software: string;
+  day: { state: 'open' | 'closed'; day: string | null; opened_at: number | null };
+  clock: { now: number; trust: 'none' | 'rtc' | 'synced' };
+  writing: boolean;
+  sync: SyncCounts;
+}
+
+export interface TerminalAnswer {
+  terminal: string;
+  role: 'kiosk' | 'station' | 'display';
+  label: string;
+}
+
+export interface TerminalRow extends TerminalAnswer {
+  paired_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface Member {
+  member: number;
+  name: string;
+  group: string;
+  group_name: string;
+  supported: boolean;
+}
+
+export interface Inside {
+  since: number;
+  terminal: string;
+  reference: string;
+}
+
+export interface PeekAnswer {
+  outcome: string;
+  direction: Direction;
+  member: Member | null;
+  lanes: Lane[];
+  inside: Inside | null;
+}
+
+export interface Turn {
+  number: string;
+  lane: Lane;
+  ahead: number;
+  wait_seconds: number | null;
+}
+
+export interface CheckInAnswer {
+  outcome: 'entered' | 'left' | 'left_without_entry';
+  reference: string;
+  at: number;
+  day: string;
+  member: Member;
+  turn: Turn | null;
+  state: 'saved';
+}
+
+/** Who stands there: what the reader read, or the number the member typed. */
+export type Identity = { scan: string } | { member: number };
+
+export interface SessionAnswer {
+  officer: string;
+  name: string;
+  roles: ('officer' | 'supervisor' | 'operator' | 'auditor')[];
+  locks_after_seconds: number;
+  stepped_up: boolean;
+}
+
+export interface DayTotals {
+  entered: number;
+  left: number;
+  inside: number;
+  refused: number;
+  annulled: number;
+}
+
+export interface DayAnswer {
+  state: 'open' | 'closed';
+  day: string | null;
+  opened_at: number | null;
+  opened_by: string | null;
+  suggested: string;
+  needs: 'nothing' | 'step_up' | 'second_officer';
+  totals: DayTotals;
+  unsent: number;
+  seq: number;
+  head: string;
+}
+
+export interface CheckInItem {
+  reference: string;
+  seq: number;
+  at: number;
+  outcome: string;
+  member: Member | null;
+  terminal: string;
+  presence: 'card_at_kiosk' | 'number_at_kiosk' | 'officer_attested' | null;
+  annullable_until: number | null;
+  turn: string | null;
+}
+
+export interface CheckInsAnswer {
+  day: string | null;
+  totals: DayTotals;
+  items: CheckInItem[];
+}
+
+export interface MemberAnswer {
+  member: Member;
+  certificate: string;
+  standing: 'active' | 'suspended' | 'expired';
+  reason: string | null;
+  valid_until: string;
+  village: string;
+  role: 'member' | 'leader';
+  today: CheckInItem[];
+}
+
+export interface LaneState {
+  lane: Lane;
+  waiting: number;
+  wait_seconds: number | null;
+}
+
+export interface Call {
+  number: string;
+  lane: Lane;
+  counter: string;
+  at: number;
+}
+
+export interface TurnsAnswer {
+  lanes: LaneState[];
+  calls: Call[];
+}
+
+export interface CalledTurn {
+  number: string;
+  lane: Lane;
+  member: Member | null;
+  reference: string | null;
+}

@@ -1,0 +1,54 @@
+/** Numbers, times and lengths of time as each language writes them; times are the site's own. */
+
+export type Language = 'zh-CN' | 'vi' | 'en';
+const SITE_ZONE = 'Asia/Shanghai';
+
+export function number(value: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** Hour and minute at the site, 24 hours. */
+export function time(ms: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: SITE_ZONE,
+  }).format(ms);
+}
+
+export function dateTime(ms: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone: SITE_ZONE,
+  }).format(ms);
+}
+
+/** A trade day `YYYY-MM-DD`, written out. It is a date, not an instant: no zone moves it. */
+export function tradeDay(day: string, language: Language): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(
+    Date.UTC(year!, month! - 1, date),
+  );
+}
+
+/** A wait in whole minutes, at least one: nobody is helped by "0 minutes". */
+export function minutes(seconds: number, language: Language): string {
+  const count = Math.max(1, Math.ceil(seconds / 60));
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'minute',
+    unitDisplay: 'long',
+  }).format(count);
+}
+
+/** Eight digits in two halves, as they are printed on the card. */
+export function memberNo(member: number): string {
+  const digits = String(member).padStart(8, '0');
+  return `${digits.slice(0, 4)} ${digits.slice(4)}`;
+}

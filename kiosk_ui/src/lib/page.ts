@@ -1,0 +1,11 @@
+/** How each page of Twogate begins: its measure, its recordings, its first screen. */
+import { mount, type Component } from 'svelte';
+import '../parts/base.css';
+import { calibrate } from './device.ts';
+import { findRecordings } from './sound.ts';
+
+export async function openPage(screen: Component): Promise<void> {
+  calibrate();
+  await findRecordings();
+  mount(screen, { target: document.getElementById('app')! });
+}

@@ -1,0 +1,87 @@
+/** Every reason for which a site says no, as the contract closes the list. */
+import type { Inside, Member } from './contract.ts';
+
+export const PROBLEM_CODES = [
+  'already_annulled',
+  'already_inside',
+  'annul_too_late',
+  'busy',
+  'card_not_genuine',
+  'card_revoked',
+  'card_unknown_key',
+  'day_already_open',
+  'day_goes_back',
+  'day_not_a_date',
+  'day_not_open',
+  'expired',
+  'key_missing',
+  'key_reused',
+  'minor',
+  'nobody_waiting',
+  'not_allowed',
+  'not_found',
+  'pin_already_set',
+  'pin_not_set',
+  'pin_too_simple',
+  'presence_insufficient',
+  'second_officer_needed',
+  'see_officer',
+  'sign_in_wait',
+  'signed_out',
+  'site_not_writing',
+  'step_up_needed',
+  'suspended',
+  'terminal_already_revoked',
+  'terminal_not_paired',
+  'terminal_numbers_used_up',
+  'ticket_not_called',
+  'too_many_tries',
+  'unexpected',
+  'unknown_member',
+  'unknown_reference',
+  'unknown_ticket',
+  'unreachable',
+  'unreadable',
+  'validation_failed',
+  'wrong_code',
+  'wrong_code_or_pin',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+export interface Problem {
+  code: ProblemCode;
+  /** HTTP status; 0 when the site gave no answer at all. */
+  status: number;
+  retryAfterSeconds?: number;
+  member?: Member | null;
+  inside?: Inside | null;
+}
+
+export function unreachable(): Problem {
+  return { code: 'unreachable', status: 0 };
+}
+
+/** Reads application/problem+json; an answer that is none of ours becomes `unexpected`. */
+export async function problemFrom(response: Response): Promise<Problem> {
+  const body = await bodyOf(response);
+  const problem: Problem = { code: codeOf(body.code, response.status), status: response.status };
+  const seconds = Number(body.retry_after_seconds ?? response.headers.get('Retry-After') ?? NaN);
+  if (Number.isFinite(seconds)) problem.retryAfterSeconds = seconds;
+  if ('member' in body) problem.member = body.member as Member | null;
+  if ('inside' in body) problem.inside = body.inside as Inside | null;
+  return problem;
+}
+
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json();
+    return body !== null && typeof body === 'object' ? { ...body } : {};
+  } catch {
+    return {};
+  }
+}
+
+export function codeOf(code: unknown, status = 0): ProblemCode {
+  const known = PROBLEM_CODES.find((each) => each === code);
+  return known ?? (status === 503 ? 'busy' : 'unexpected');
+}

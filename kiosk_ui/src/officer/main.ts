@@ -1,0 +1,5 @@
+/** The officer page. */
+import { openPage } from '../lib/page.ts';
+import App from './App.svelte';
+
+void openPage(App);

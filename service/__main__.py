@@ -1,0 +1,5 @@
+"""`python -m service` is `twogate`."""
+
+from service.cli import main
+
+main()

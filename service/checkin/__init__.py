@@ -1,0 +1,1 @@
+"""Members come in and go out: scanned, judged, recorded once, and given a turn."""

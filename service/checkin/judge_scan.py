@@ -1,0 +1,85 @@
+"""Load what is known of the member a scan names, and judge the arrival."""
+
+from dataclasses import dataclass
+
+from service.checkin import rules, store
+from service.checkin.read_scan import Named
+from service.checkin.store import Inside
+from service.kit.pii import FieldKeys, open_sealed
+from service.members.rules import is_minor
+from service.members.store import Member, find_member, is_card_revoked
+from service.policies.store import policy_in_force
+from service.session import Session
+from service.vocabulary import Direction, Presence, TradeDay
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What came to the counter: somebody named (or why nobody was), and which way they go.
+
+    ``attested`` when an officer stands for the member's presence.
+    """
+
+    named: Named | rules.Refused
+    direction: Direction
+    attested: bool = False
+
+    @property
+    def presence(self) -> Presence | None:
+        if self.attested:
+            return Presence.OFFICER_ATTESTED
+        return None if isinstance(self.named, rules.Refused) else self.named.presence
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The outcome with the member it is about, as far as known."""
+
+    scan: Scan
+    outcome: rules.Accepted | rules.Refused
+    member: Member | None = None
+    inside: Inside | None = None
+
+
+def judge_scan(session: Session, scan: Scan, *, day: TradeDay | None, keys: FieldKeys) -> Judged:
+    """Judge ``scan`` on ``day`` by the policy in force. Changes nothing.
+
+    ``keys`` open a ward's date of birth: the day a minor comes of age stands in no table.
+    """
+    if isinstance(scan.named, rules.Refused):
+        return Judged(scan, scan.named)
+    member = find_member(session, scan.named.member)
+    inside = store.find_inside(session, scan.named.member, day)
+    arrival = rules.Arrival(
+        bearer=(
+            rules.Bearer(
+                standing=member.standing,
+                valid_until=member.valid_until,
+                is_minor=day is not None and _is_minor(member, day, keys),
+                card_revoked=_is_card_revoked(session, scan.named),
+                inside=inside is not None,
+            )
+            if member
+            else None
+        ),
+        direction=scan.direction,
+        presence=scan.presence or scan.named.presence,
+        day=day,
+        policy=policy_in_force(session, day),
+    )
+    return Judged(scan, rules.judge_arrival(arrival), member, inside)
+
+
+def _is_minor(member: Member, day: TradeDay, keys: FieldKeys) -> bool:
+    """Every minor on a roster has a guardian, so the others' dates need not be opened."""
+    if member.guardian is None:
+        return False
+    if not member.sealed_born:
+        return True  # it was destroyed, and who cannot show to be of age is not
+    born = open_sealed(keys, member.sealed_born, f"member:{member.member}:born")
+    return is_minor(born, day)
+
+
+def _is_card_revoked(session: Session, named: Named) -> bool:
+    serial = named.card_serial
+    return serial is not None and is_card_revoked(session, named.member, serial)

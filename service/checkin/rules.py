@@ -1,0 +1,152 @@
+"""Who may come in or go out, in one closed list of outcomes for API, screen and journal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.policies.rules import Policy
+from service.vocabulary import Direction, Presence, TradeDay
+
+
+class Accepted(StrEnum):
+    """What a recorded check-in or check-out came to."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+    LEFT_WITHOUT_ENTRY = "left_without_entry"
+
+
+class Refused(StrEnum):
+    """Why a scan admits nobody. Screens translate each word; the journal keeps it."""
+
+    UNREADABLE = "unreadable"
+    CARD_NOT_GENUINE = "card_not_genuine"
+    CARD_UNKNOWN_KEY = "card_unknown_key"
+    CARD_REVOKED = "card_revoked"
+    UNKNOWN_MEMBER = "unknown_member"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    MINOR = "minor"
+    ALREADY_INSIDE = "already_inside"
+    PRESENCE_INSUFFICIENT = "presence_insufficient"
+    DAY_NOT_OPEN = "day_not_open"
+
+
+class AnnulRefusal(StrEnum):
+    """Why a record is not taken back."""
+
+    UNKNOWN_REFERENCE = "unknown_reference"
+    ALREADY_ANNULLED = "already_annulled"
+    TOO_LATE = "annul_too_late"
+
+
+class Lane(StrEnum):
+    """Where a member waits; ``help`` is for people the machine could not serve."""
+
+    PERSON = "person"
+    GOODS = "goods"
+    GREEN = "green"
+    HELP = "help"
+
+
+LANE_LETTERS = {Lane.PERSON: "P", Lane.GOODS: "G", Lane.GREEN: "V", Lane.HELP: "H"}
+
+PRIVATE_REFUSALS = frozenset(
+    {Refused.SUSPENDED, Refused.EXPIRED, Refused.MINOR, Refused.CARD_REVOKED}
+)
+"""Reasons a public screen never shows: there it says "please see the officer"."""
+
+SEE_OFFICER = "see_officer"
+LONGEST_TURN = 9
+"""Digits of a ticket's number; no lane ever gives so many out in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """The member a scan names, as far as the rules care."""
+
+    standing: str
+    valid_until: TradeDay
+    is_minor: bool
+    card_revoked: bool
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A member at the gate: who, which way, how proved, on which day, under which policy."""
+
+    bearer: Bearer | None
+    direction: Direction
+    presence: Presence
+    day: TradeDay | None
+    policy: Policy
+
+
+def judge_arrival(arrival: Arrival) -> Accepted | Refused:
+    """The outcome, by the first rule that speaks. Leaving is never refused for one's standing:
+    nobody is kept in."""
+    bearer = arrival.bearer
+    if bearer is None:
+        return Refused.UNKNOWN_MEMBER
+    if arrival.day is None:
+        return Refused.DAY_NOT_OPEN
+    if not arrival.policy.accepts(f"check_{arrival.direction}", arrival.presence):
+        return Refused.PRESENCE_INSUFFICIENT
+    if arrival.direction is Direction.OUT:
+        return Accepted.LEFT if bearer.inside else Accepted.LEFT_WITHOUT_ENTRY
+    return _judge_standing(bearer, arrival.day) or (
+        Refused.ALREADY_INSIDE if bearer.inside else Accepted.ENTERED
+    )
+
+
+def _judge_standing(bearer: Bearer, day: TradeDay) -> Refused | None:
+    if bearer.card_revoked:
+        return Refused.CARD_REVOKED
+    if bearer.standing == "suspended":
+        return Refused.SUSPENDED
+    if bearer.standing == "expired" or bearer.valid_until < day:
+        return Refused.EXPIRED
+    return Refused.MINOR if bearer.is_minor else None
+
+
+def is_recorded_at_peek(outcome: Accepted | Refused) -> bool:
+    """A refusal is recorded when it is shown; of being inside already the screen makes a choice
+    to go out, which is recorded when it is made."""
+    return isinstance(outcome, Refused) and outcome is not Refused.ALREADY_INSIDE
+
+
+def public_word(refused: Refused) -> str:
+    """What a public screen may say of a refusal."""
+    return SEE_OFFICER if refused in PRIVATE_REFUSALS else refused.value
+
+
+def judge_annulment(
+    *, annulled: bool, recorded_ms: int, now_ms: int, policy: Policy
+) -> AnnulRefusal | None:
+    """Whether a record may still be taken back: once, within the policy's time, bounds included."""
+    if annulled:
+        return AnnulRefusal.ALREADY_ANNULLED
+    if now_ms - recorded_ms > policy.annul_seconds * 1000:
+        return AnnulRefusal.TOO_LATE
+    return None
+
+
+def ticket(lane: Lane, number: int) -> str:
+    """The number on a ticket: the lane's letter and three digits or more, ``P012``."""
+    return f"{LANE_LETTERS[lane]}{number:03d}"
+
+
+def read_ticket(text: str) -> tuple[Lane, int] | None:
+    """A ticket's lane and number, or ``None`` when it is not one."""
+    letter, digits = text[:1], text[1:]
+    lanes = [lane for lane, its_letter in LANE_LETTERS.items() if its_letter == letter]
+    if not lanes or not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_TURN):
+        return None
+    return lanes[0], int(digits)
+
+
+def usual_wait_seconds(waits_ms: list[int]) -> int | None:
+    """The median of the last measured waits, in seconds; ``None`` before any was measured."""
+    if not waits_ms:
+        return None
+    return sorted(waits_ms)[len(waits_ms) // 2] // 1000

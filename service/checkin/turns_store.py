@@ -1,0 +1,135 @@
+"""All SQL of the turn queue."""
+
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+
+from service.checkin.rules import Lane
+from service.checkin.tables import Turn
+from service.session import Session, columns_of, prepared
+from service.vocabulary import MemberNo, TerminalNo, TradeDay
+
+
+class Ticket(NamedTuple):
+    """One ticket of a day's queue; times are ms since 1970, UTC."""
+
+    lane: Lane
+    number: int
+    state: str
+    member: MemberNo | None
+    reference: str | None
+    taken_at_ms: int
+    called_at_ms: int | None
+    counter: TerminalNo | None
+
+
+class Turning(NamedTuple):
+    """From which state to which a ticket goes."""
+
+    before: str
+    after: str
+
+
+_TURN = columns_of(Turn)
+_TICKET = (
+    _TURN.lane,
+    _TURN.number,
+    _TURN.state,
+    _TURN.member,
+    _TURN.reference,
+    _TURN.taken_at_ms,
+    _TURN.called_at_ms,
+    _TURN.counter,
+)
+_IN_LANE = and_(_TURN.day == bindparam("day"), _TURN.lane == bindparam("lane"))
+_THIS = and_(
+    _TURN.day == bindparam("day_"),
+    _TURN.lane == bindparam("lane_"),
+    _TURN.number == bindparam("number_"),
+)
+_LAST = prepared(select(func.max(_TURN.number)).where(_IN_LANE))
+_ADD = prepared(insert(Turn))
+_FIND = prepared(select(*_TICKET).where(_THIS))
+_NEXT = prepared(
+    select(*_TICKET).where(_IN_LANE, _TURN.state == "waiting").order_by(_TURN.number).limit(1)
+)
+_WAITING = prepared(
+    select(func.count()).select_from(Turn).where(_IN_LANE, _TURN.state == "waiting")
+)
+_RECENT_CALLS = prepared(
+    select(*_TICKET)
+    .where(_TURN.day == bindparam("day"), _TURN.called_at_ms.is_not(None))
+    .order_by(_TURN.called_at_ms.desc(), _TURN.number.desc())
+    .limit(bindparam("count"))
+)
+_LAST_WAITS = prepared(
+    select(_TURN.called_at_ms - _TURN.taken_at_ms)
+    .where(_IN_LANE, _TURN.called_at_ms.is_not(None))
+    .order_by(_TURN.number.desc())
+    .limit(9)
+)
+_CALL = prepared(
+    update(Turn)
+    .where(_THIS)
+    .values(state="called", called_at_ms=bindparam("at_ms"), counter=bindparam("at_counter"))
+)
+_SET_STATE = prepared(update(Turn).where(_THIS).values(state=bindparam("now")))
+_TURN_STATE = prepared(
+    update(Turn).where(_THIS, _TURN.state == bindparam("before")).values(state=bindparam("after"))
+)
+
+
+def next_number(session: Session, day: TradeDay, lane: Lane) -> int:
+    """The number after the last one given in this lane today; 1 for the first."""
+    return (session.value(_LAST, day=day, lane=lane) or 0) + 1
+
+
+def add_ticket(session: Session, day: TradeDay, ticket: Ticket) -> None:
+    session.run(_ADD, day=day, **ticket._asdict())
+
+
+def find_ticket(session: Session, day: TradeDay, lane: Lane, number: int) -> Ticket | None:
+    row = session.row(_FIND, day_=day, lane_=lane, number_=number)
+    return Ticket(*row) if row else None
+
+
+def next_waiting(session: Session, day: TradeDay, lane: Lane) -> Ticket | None:
+    row = session.row(_NEXT, day=day, lane=lane)
+    return Ticket(*row) if row else None
+
+
+def count_waiting(session: Session, day: TradeDay, lane: Lane) -> int:
+    return int(session.value(_WAITING, day=day, lane=lane))
+
+
+def recent_calls(session: Session, day: TradeDay, *, count: int) -> list[Ticket]:
+    """The latest calls of all lanes, newest first."""
+    return [Ticket(*row) for row in session.rows(_RECENT_CALLS, day=day, count=count)]
+
+
+def last_waits_ms(session: Session, day: TradeDay, lane: Lane) -> list[int]:
+    """How long the last nine called tickets of this lane had waited."""
+    return [row[0] for row in session.rows(_LAST_WAITS, day=day, lane=lane)]
+
+
+def mark_called(
+    session: Session, day: TradeDay, ticket: Ticket, *, at_ms: int, counter: TerminalNo | None
+) -> None:
+    session.run(
+        _CALL,
+        day_=day,
+        lane_=ticket.lane,
+        number_=ticket.number,
+        at_ms=at_ms,
+        at_counter=counter,
+    )
+
+
+def set_state(session: Session, day: TradeDay, ticket: tuple[Lane, int], state: str) -> None:
+    session.run(_SET_STATE, day_=day, lane_=ticket[0], number_=ticket[1], now=state)
+
+
+def turn_state(session: Session, day: TradeDay, ticket: tuple[Lane, int], turning: Turning) -> None:
+    """Move a ticket on, if its state is the one that ``turning`` begins with."""
+    lane, number = ticket
+    session.run(_TURN_STATE, day_=day, lane_=lane, number_=number, **turning._asdict())

@@ -1,0 +1,36 @@
+"""Door 3: `twogate` at the command line. This file is its table of contents."""
+
+import typer
+
+import service.demo.commands
+import service.devices.commands
+import service.officers.commands
+from service.console import commands as console
+from service.feeds.commands import authority
+
+app = typer.Typer(
+    name="twogate",
+    help="Inspect once, pass twice: the offline clearance kiosk of a border-trade port.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("site")(console.run_site)
+app.command("verify")(console.verify)
+app.command("backup")(console.backup)
+app.command("restore")(console.restore)
+app.command("re-enrol")(console.re_enrol)
+app.command("demo")(service.demo.commands.demo)
+app.command("demo-data")(service.demo.commands.demo_data)
+app.command("devices")(service.devices.commands.devices)
+app.command("devices-pair")(service.devices.commands.devices_pair)
+app.command("devices-list")(service.devices.commands.devices_list)
+app.command("devices-sample")(service.devices.commands.devices_sample)
+app.add_typer(console.enrol, name="enrol")
+app.add_typer(console.imports, name="import")
+app.add_typer(authority, name="authority")
+app.add_typer(service.officers.commands.app, name="terminal")
+
+
+def main() -> None:
+    """The console script's entry."""
+    app()

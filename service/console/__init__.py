@@ -1,0 +1,1 @@
+"""The owner of this machine at the command line, with the site running or stopped."""

@@ -1,0 +1,32 @@
+"""Run a site's service on its listener until it is told to stop."""
+
+import sys
+from contextlib import suppress
+
+from service.settings import Settings
+
+
+def run_site(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; what is queued is finished and answered first."""
+    import uvicorn
+
+    from service.console.site_server import SiteServer
+
+    config = uvicorn.Config(
+        "service.site_app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        loop="uvloop",
+        http="httptools",
+        server_header=False,
+        timeout_keep_alive=75,
+        backlog=512,
+    )
+    server = SiteServer(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(3)  # as uvicorn itself does; it has said why

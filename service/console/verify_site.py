@@ -1,0 +1,91 @@
+"""Prove a site from its raw bytes: chain, signatures, and tables that equal their replay."""
+
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography.exceptions import InvalidSignature
+from sqlmodel import SQLModel
+
+from service.database import Database
+from service.feeds.apply_page import replay_feeds
+from service.feeds.verify_feeds import FeedsProof, verify_feeds
+from service.journal.rebuild import TableProof, compare_tables, replay_journal
+from service.journal.store import signed_records
+from service.journal.verify_chain import ChainProof, verify_chain
+from service.kit.cose import Flaw
+from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
+from service.session import Session
+from service.sites.identity import SiteIdentity
+from service.sites.keys import public_key
+from service.sites.records import KeyRole, open_site_record
+from service.tables import DERIVED
+from service.vocabulary import Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class SiteProof:
+    """What verifying found; ``tables`` is empty unless they were rebuilt."""
+
+    chain: ChainProof
+    feeds: FeedsProof
+    tables: list[TableProof]
+
+    @property
+    def flaws(self) -> list[str]:
+        return [*self.chain.flaws, *self.feeds.flaws]
+
+    @property
+    def holds(self) -> bool:
+        return not self.flaws and all(table.equal for table in self.tables)
+
+
+def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> SiteProof:
+    """Verify the journal of ``identity`` and the pages it holds; with ``rebuild`` also replay both
+    into an empty database and compare every derived table by hash."""
+    records = _own_records(session, identity)
+    chain = verify_chain(
+        session,
+        identity.site,
+        genesis=lambda epoch: records[epoch][0] if epoch in records else b"",
+        verifies=lambda epoch, signed, signature: (
+            epoch in records and _verifies(records[epoch][1], signed, signature)
+        ),
+    )
+    feeds = verify_feeds(session, identity.trust)
+    return SiteProof(chain, feeds, rebuild_tables(session) if rebuild else [])
+
+
+def rebuild_tables(session: Session) -> list[TableProof]:
+    """Make every derived table anew in a scratch database, and compare."""
+    with TemporaryDirectory(prefix="twogate-rebuild-") as folder:
+        scratch = Database(Path(folder) / "scratch.db")
+        SQLModel.metadata.create_all(scratch.engine())
+        try:
+            scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
+            scratch.write_now(lambda fresh: replay_journal(fresh, session, JOURNAL_APPLIERS))
+            return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
+        finally:
+            scratch.close()
+
+
+def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[bytes, bytes]]:
+    """For each epoch of this journal: h(0), and the key that signed it. A record the authority
+    did not sign, or of another site, vouches for nothing."""
+    records = {identity.epoch: (identity.genesis, identity.keys.signer.public)}
+    for epoch, signed in signed_records(session).items():
+        record = open_site_record(signed, partial(identity.trust.keys_ever, KeyRole.RECORDS))
+        if isinstance(record, Flaw) or (record.site, record.epoch) != (identity.site, epoch):
+            continue
+        records[epoch] = (sha256(signed).digest(), record.signing)
+    return records
+
+
+def _verifies(public: bytes, signed: bytes, signature: bytes) -> bool:
+    try:
+        public_key(public).verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True

@@ -1,0 +1,55 @@
+"""All SQL of the trade days."""
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from service.days.tables import TradeDayRow
+from service.session import Session, columns_of, prepared
+from service.vocabulary import OfficerNo, TradeDay
+
+
+class OpenDay(NamedTuple):
+    """The open trade day; ``opened_at_ms`` in UTC, ``opened_by`` ``None`` if it opened itself."""
+
+    day: TradeDay
+    opened_at_ms: int
+    opened_by: OfficerNo | None
+
+
+_DAY = columns_of(TradeDayRow)
+_OPEN = prepared(
+    select(_DAY.day, _DAY.opened_at_ms, _DAY.opened_by).where(_DAY.closed_at_ms.is_(None))
+)
+_LAST = prepared(select(func.max(_DAY.day)))
+_INSERT = prepared(insert(TradeDayRow))
+_CLOSE = prepared(
+    update(TradeDayRow)
+    .where(_DAY.day == bindparam("which"))
+    .values(closed_at_ms=bindparam("at_ms"))
+)
+
+
+def open_day(session: Session) -> OpenDay | None:
+    row = session.row(_OPEN)
+    return OpenDay(*row) if row else None
+
+
+def open_trade_day(session: Session) -> TradeDay | None:
+    """The label of all that happens now, or ``None`` while no day is open."""
+    opened = open_day(session)
+    return opened.day if opened else None
+
+
+def last_day(session: Session) -> TradeDay | None:
+    """The latest day ever opened here, open or closed."""
+    day: TradeDay | None = session.value(_LAST)
+    return day
+
+
+def add_day(session: Session, day: TradeDay, *, at_ms: int, by: OfficerNo | None) -> None:
+    session.run(_INSERT, day=day, opened_at_ms=at_ms, opened_by=by, closed_at_ms=None)
+
+
+def close_day(session: Session, day: TradeDay, *, at_ms: int) -> None:
+    session.run(_CLOSE, which=day, at_ms=at_ms)

@@ -1,0 +1,1 @@
+"""A border city to try things on: people who do not exist, in groups and villages."""

@@ -1,0 +1,77 @@
+"""What scans and slips look like on their way between devices process, site and page."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from service.devices.rules import LONGEST_SCAN, NotAScan, PrintOutcome, read_scan_text
+from service.vocabulary import TerminalNo
+
+Language = Literal["zh-CN", "vi", "en"]
+Lane = Literal["person", "goods", "green", "help"]
+
+
+def _a_scan(text: str) -> str:
+    """The scan in ``text``; raises ``ValueError`` without quoting it."""
+    scan = read_scan_text(text)
+    if isinstance(scan, NotAScan):
+        raise ValueError(scan)
+    return scan
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ScanBody(_Body):
+    """What a reader read. Looked at again here: a site does not believe its devices."""
+
+    scan: Annotated[str, Field(max_length=LONGEST_SCAN), AfterValidator(_a_scan)]
+
+
+class HeardBody(_Body):
+    """How many pages of the terminal heard the scan."""
+
+    pages: int
+
+
+class SlipBody(_Body):
+    """A slip as the kiosk's page wants it: no name, no member's number, no free text at all.
+
+    ``at`` in ms, UTC; without it, now. ``receipt`` is a signed receipt, printed as a QR code.
+    """
+
+    language: Language
+    turn: Annotated[str | None, Field(pattern=r"^[A-Z][0-9]{3,4}$")] = None
+    lane: Lane | None = None
+    reference: Annotated[str | None, Field(pattern=r"^S[0-9]{2}\.[0-9a-f]{8}\.[0-9]{1,15}$")] = None
+    at: Annotated[int | None, Field(ge=0, le=4_102_444_800_000)] = None
+    receipt: Annotated[str | None, Field(pattern=r"^TR1[0-9A-Z]{1,597}$")] = None
+
+
+class PrintJob(_Body):
+    """A slip as the devices process gets it, with what only the site can add."""
+
+    job: int
+    site: str
+    at: int
+    slip: SlipBody
+
+
+class OutcomeBody(_Body):
+    """What the devices process says came of a slip."""
+
+    outcome: PrintOutcome
+
+
+class PrintedBody(_Body):
+    """What came of a slip."""
+
+    outcome: PrintOutcome
+
+
+class TokenBody(_Body):
+    """What the devices process beside a terminal shows of itself: a secret."""
+
+    terminal: TerminalNo
+    token: str

@@ -1,0 +1,42 @@
+"""The authority's words as they were signed; feed tables derive from these alone."""
+
+from sqlmodel import Field, SQLModel
+
+
+class FeedPageRow(SQLModel, table=True):
+    """One page as received: its signed header; the items stand by themselves."""
+
+    __tablename__ = "feed_pages"
+
+    feed: str = Field(primary_key=True)
+    audience: str = Field(primary_key=True)
+    generation: int = Field(primary_key=True)
+    first: int = Field(primary_key=True)
+    last: int
+    head: bytes
+    header: bytes
+
+
+class FeedItemRow(SQLModel, table=True):
+    """One item of a page; ``bytes`` is empty once it was superseded or forgotten."""
+
+    __tablename__ = "feed_items"
+
+    feed: str = Field(primary_key=True)
+    audience: str = Field(primary_key=True)
+    generation: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    hash: bytes
+    bytes: bytes | None
+
+
+class FeedPosition(SQLModel, table=True):
+    """How far each feed has been applied: (generation, number, head)."""
+
+    __tablename__ = "feed_positions"
+
+    feed: str = Field(primary_key=True)
+    audience: str = Field(primary_key=True)
+    generation: int
+    number: int
+    head: bytes

@@ -1,0 +1,1 @@
+"""Mutual aid groups, coordination groups of several groups, and cooperatives."""

@@ -1,0 +1,1 @@
+"""The site's one append-only, hash-chained journal, from which its tables derive."""

@@ -1,0 +1,73 @@
+"""The catalogue of events: every type, what it carries and what it means."""
+
+from dataclasses import dataclass
+from typing import Any
+
+MAX_EVENT_BYTES = 32 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One type of event. Fields are only ever added; a change of meaning takes a new version."""
+
+    version: int
+    fields: frozenset[str]
+    meaning: str
+
+
+def _kind(version: int, fields: str, meaning: str) -> EventKind:
+    return EventKind(version, frozenset(fields.split()), meaning)
+
+
+CATALOGUE: dict[str, EventKind] = {
+    "day.opened": _kind(
+        1, "day automatic second_officer", "The trade day that labels all that follows."
+    ),
+    "day.closed": _kind(1, "day totals head", "The trade day ended; nothing is entered after it."),
+    "terminal.offered": _kind(
+        1, "terminal role code_hash expires_at", "A one-time code to pair a screen was made."
+    ),
+    "terminal.paired": _kind(1, "terminal token_hash", "A screen was paired by its one-time code."),
+    "terminal.revoked": _kind(1, "terminal reason", "A screen lost its pairing at once."),
+    "officer.pin_set": _kind(
+        1, "officer code_hash", "An officer chose a PIN here with a one-time code, now used up."
+    ),
+    "officer.signed_in": _kind(1, "officer", "An officer signed in at a station."),
+    "officer.signed_out": _kind(1, "officer", "An officer left the station."),
+    "officer.refused": _kind(1, "officer reason", "A sign-in or step-up was refused."),
+    "officer.stepped_up": _kind(1, "officer", "An officer gave the PIN again for a graver act."),
+    "roster.imported": _kind(
+        1, "added changed unchanged bad", "A roster was signed and brought in here."
+    ),
+    "member.looked_up": _kind(1, "member", "An officer opened a member's case."),
+    "checkin.entered": _kind(
+        1, "member presence capture_mode card_serial lane turn", "A member checked in."
+    ),
+    "checkin.left": _kind(
+        1, "member presence capture_mode card_serial entry", "A member checked out."
+    ),
+    "checkin.annulled": _kind(1, "record reason", "A check-in or check-out was taken back."),
+    "scan.refused": _kind(
+        1, "outcome member presence capture_mode direction", "A scan admitted nobody."
+    ),
+    "turn.taken": _kind(1, "lane number", "Somebody took a ticket without a check-in."),
+    "turn.called": _kind(1, "lane number", "A ticket was called to a counter."),
+    "turn.finished": _kind(1, "lane number result", "A called ticket was served, or was absent."),
+}
+
+
+class UnknownEvent(ValueError):
+    """The code tried to record something the catalogue does not list: a fault in the program."""
+
+
+def check_against_catalogue(kind: str, data: dict[str, Any]) -> int:
+    """The version to write for an event of ``kind`` with ``data``.
+
+    Raises ``UnknownEvent`` when the type or the set of its fields is not the catalogue's.
+    """
+    known = CATALOGUE.get(kind)
+    if known is None:
+        raise UnknownEvent(kind)
+    if data.keys() != known.fields:
+        raise UnknownEvent(f"{kind}: {sorted(data.keys() ^ known.fields)}")
+    return known.version

@@ -1,0 +1,210 @@
+"""What travels alone: a signed message in one canonical form, and its text for a QR code.
+
+COSE_Sign1 (RFC 9052 §4.2, untagged) with Ed25519 over deterministic CBOR (RFC 8949 §4.2.1).
+"""
+
+import base64
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+LARGEST_MESSAGE_BYTES: Final = 4096
+"""No card, pass, receipt, record or page header comes near it; nothing larger is read at all."""
+
+_EDDSA: Final = -8
+_ALG, _KID = 1, 4
+_PREFIX_LENGTH: Final = 3
+_LONGEST_TEXT: Final = 8192
+"""A message at its largest in base32, with room for what a scanner or a mail puts between."""
+
+_STRIPPED: Final = dict.fromkeys(
+    (*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), 0x2028, 0x2029, 0x3000, 0xFEFF)
+)
+"""Blanks and control characters, those of Unicode and of Chinese keyboards included."""
+
+
+class Flaw(StrEnum):
+    """Why a signed message is not honoured. The words are the API's words."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN_KEY = "unknown_key"
+    NOT_GENUINE = "not_genuine"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A genuine message: the id of the key that signed it, and what was signed."""
+
+    kid: bytes
+    payload: bytes
+
+    @property
+    def claims(self) -> dict[int | str, Any]:
+        """The payload as a map of claims: empty, so that none is found, if it is no such map."""
+        try:
+            claims = cbor_decode(self.payload)
+        except NotDeterministic:
+            return {}
+        return claims if isinstance(claims, dict) else {}
+
+
+class NotDeterministic(ValueError):
+    """The bytes are not the one deterministic CBOR encoding of any value we use."""
+
+
+def sign1(payload: bytes, *, key: Ed25519PrivateKey, kid: bytes, kind: str) -> bytes:
+    """Sign a payload. Its `kind` is signed too, so that no message passes for another kind.
+
+    Raises ``ValueError`` when the message would exceed 4 KiB.
+    """
+    message = _message(kid, payload, key.sign(_to_be_signed(kid, payload, kind)))
+    if len(message) > LARGEST_MESSAGE_BYTES:
+        raise ValueError(f"a signed {kind} of {len(message)} bytes exceeds {LARGEST_MESSAGE_BYTES}")
+    return message
+
+
+def open1(
+    message: bytes, *, kind: str, key_for: Callable[[bytes], Iterable[Ed25519PublicKey]]
+) -> Opened | Flaw:
+    """Judge a message: readable, then key known, then genuine.
+
+    Key ids may collide, so each key that `key_for` gives for the id is tried.
+    """
+    parts = _parts(message)
+    if parts is None:
+        return Flaw.UNREADABLE
+    kid, payload, signature = parts
+    keys = tuple(key_for(kid))
+    if not keys:
+        return Flaw.UNKNOWN_KEY
+    signed = _to_be_signed(kid, payload, kind)
+    if any(_is_signed_by(key, signature, signed) for key in keys):
+        return Opened(kid, payload)
+    return Flaw.NOT_GENUINE
+
+
+def to_text(prefix: str, message: bytes) -> str:
+    """Spell a message for a QR code: three characters of kind, then base32 without padding."""
+    return prefix + base64.b32encode(message).decode().rstrip("=")
+
+
+def from_text(prefix: str, text: str) -> bytes | Flaw:
+    """Read a message back from what a scanner or a person typed.
+
+    Letters may be small, and blanks and control characters may stand anywhere: wedge scanners
+    add them. Everything else must be exactly what `to_text` writes, to the last spare bit.
+    """
+    if len(text) > _LONGEST_TEXT:
+        return Flaw.UNREADABLE
+    spelled = text.translate(_STRIPPED)
+    if not spelled.isascii():
+        return Flaw.UNREADABLE
+    spelled = spelled.upper()
+    body = spelled[_PREFIX_LENGTH:]
+    try:
+        message = base64.b32decode(body + "=" * (-len(body) % 8))
+    except ValueError:
+        return Flaw.UNREADABLE
+    return message if to_text(prefix, message) == spelled else Flaw.UNREADABLE
+
+
+def cbor_encode(value: object) -> bytes:
+    """Encode deterministically: shortest integers, definite lengths, keys in byte order.
+
+    Takes null, booleans, 64-bit integers, bytes, text, arrays, and maps with integer or text
+    keys. Raises ``TypeError`` for any other type, ``ValueError`` for a larger integer.
+    """
+    return cbor2.dumps(_ordered(value))
+
+
+def cbor_decode(data: bytes) -> Any:
+    """Decode what `cbor_encode` wrote; raise ``NotDeterministic`` for any other bytes.
+
+    The decoder alone would accept trailing bytes, duplicate keys, tags and long forms: the
+    value is encoded again and must give the same bytes.
+    """
+    value = _loads(data)
+    try:
+        if cbor_encode(value) == data:
+            return value
+    except (TypeError, ValueError, RecursionError) as fault:
+        raise NotDeterministic("CBOR of a kind that we do not use") from fault
+    raise NotDeterministic("CBOR in another encoding than the deterministic one")
+
+
+def _parts(message: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Key id, payload and signature of a message that `sign1` could have written, or None.
+
+    One comparison refuses every other form: unknown header entries, another algorithm,
+    trailing bytes, duplicate keys, long forms.
+    """
+    if len(message) > LARGEST_MESSAGE_BYTES:
+        return None
+    try:
+        protected, _, payload, signature = _loads(message)
+        kid = _loads(protected)[_KID]
+    except (ValueError, TypeError, LookupError):
+        return None
+    if not all(isinstance(part, bytes) for part in (kid, payload, signature)):
+        return None
+    return (kid, payload, signature) if _message(kid, payload, signature) == message else None
+
+
+def _message(kid: bytes, payload: bytes, signature: bytes) -> bytes:
+    return cbor2.dumps([_protected(kid), {}, payload, signature])
+
+
+def _to_be_signed(kid: bytes, payload: bytes, kind: str) -> bytes:
+    return cbor2.dumps(["Signature1", _protected(kid), kind.encode(), payload])
+
+
+def _protected(kid: bytes) -> bytes:
+    return cbor2.dumps({_ALG: _EDDSA, _KID: kid})
+
+
+def _is_signed_by(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:
+    try:
+        key.verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _loads(data: bytes) -> Any:
+    """Decode leniently: the caller encodes again and compares."""
+    try:
+        return cbor2.loads(data)
+    except Exception as fault:
+        # Whatever the decoder says of hostile bytes (its own errors, EOFError, OverflowError,
+        # RecursionError ...), the verdict on them is one.
+        raise NotDeterministic("not CBOR") from fault
+
+
+def _ordered(value: object) -> object:
+    """The value with its map keys in encoded order, if it consists of nothing but what we use."""
+    if value is None or isinstance(value, (bool, str, bytes)):
+        return value
+    if isinstance(value, int):
+        if -(2**64) <= value < 2**64:
+            return value
+        raise ValueError(f"{value} needs more than 64 bits")
+    if isinstance(value, (list, tuple)):
+        return [_ordered(item) for item in value]
+    if isinstance(value, dict):
+        return {_ordered(key): _ordered(value[key]) for key in sorted(value, key=_byte_order)}
+    raise TypeError(f"{type(value).__name__} has no place in our CBOR")
+
+
+def _byte_order(key: object) -> tuple[int, int, bytes]:
+    """Where a key's encoding stands among others: 0, 1, 2 ..., then -1, -2 ..., then text."""
+    if isinstance(key, str):
+        text = key.encode()
+        return 3, len(text), text
+    if isinstance(key, int) and not isinstance(key, bool):
+        return (0, key, b"") if key >= 0 else (1, -key, b"")
+    raise TypeError(f"a key must be an integer or text, not {type(key).__name__}")

@@ -1,0 +1,1 @@
+"""Border residents: who they are, by number, with their names sealed."""

@@ -1,0 +1,44 @@
+"""What items of the members feed do to its tables."""
+
+from service.feeds.apply_page import FeedItem
+from service.members import store
+from service.session import Session
+
+
+def apply_listed(session: Session, item: FeedItem) -> None:
+    said = item.data
+    store.put_member(
+        session,
+        {
+            "member": said["member"],
+            "group_no": said["group"],
+            "site": said["site"],
+            "certificate_index": said["index"],
+            "name": said["name"],
+            "certificate": said["certificate"],
+            "born": said["born"],
+            "standing": said["standing"],
+            "reason": said["reason"],
+            "valid_until": said["valid_until"],
+            "supported": said["supported"],
+            "role": said["role"],
+            "village": said["village"],
+            "guardian": said["guardian"],
+            "phone": said["phone"],
+        },
+    )
+
+
+def apply_withdrawn(session: Session, item: FeedItem) -> None:
+    store.withdraw_member(session, item.data["member"])
+
+
+def apply_card_revoked(session: Session, item: FeedItem) -> None:
+    store.revoke_card(session, item.data["member"], item.data["serial"])
+
+
+FEED_APPLY = {
+    "member.listed": apply_listed,
+    "member.withdrawn": apply_withdrawn,
+    "card.revoked": apply_card_revoked,
+}

@@ -1,0 +1,1 @@
+"""Officers as the authority lists them, and terminals: the screens that were paired here."""

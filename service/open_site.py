@@ -1,0 +1,261 @@
+"""Open this machine's site: its keys, its enrolment, its database, put together once."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import service.checkin.apply
+import service.days.apply
+import service.groups.apply
+import service.members.apply
+import service.officers.apply
+import service.policies.apply
+from service.database import Database
+from service.days.store import open_trade_day
+from service.feeds.apply_page import FeedAppliers
+from service.feeds.page import signed_at_ms
+from service.feeds.store import newest_headers, positions
+from service.journal.act import Act
+from service.journal.append_event import Journal
+from service.journal.apply import Appliers, merge_appliers
+from service.journal.find_proven_time import find_proven_time
+from service.journal.judge_restored import Restored, Standing, judge_restored
+from service.journal.keep_end import JournalEnd
+from service.journal.store import hash_at, head_of, keep_epoch, signed_records
+from service.kit.clock import Clock, SystemClock, trust_from
+from service.kit.ids import system_randomness
+from service.kit.secret_file import read_secret, write_secret
+from service.migrate import SchemaTooNew, migrate
+from service.session import Session
+from service.settings import Settings
+from service.sites.anchor import Anchors, read_anchors
+from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrolment
+from service.sites.hardware import hardware_anchors
+from service.sites.identity import SiteIdentity, card_verifier
+from service.sites.keys import SiteKeys, load_site_keys
+from service.sites.records import SiteRecord
+from service.sites.trust_list import TrustList
+from service.vocabulary import SiteNo
+
+JOURNAL_APPLIERS: Appliers = merge_appliers(
+    service.days.apply.APPLY, service.officers.apply.APPLY, service.checkin.apply.APPLY
+)
+FEED_APPLIERS: FeedAppliers = {
+    **service.officers.apply.FEED_APPLY,
+    **service.members.apply.FEED_APPLY,
+    **service.groups.apply.FEED_APPLY,
+    **service.policies.apply.FEED_APPLY,
+}
+PEPPER_BYTES = 32
+PEPPER_NAME = "pepper"
+
+
+class NotEnrolled(Exception):
+    """This machine has no enrolment yet, or one that does not hold; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSite:
+    """An enrolled site with its database open for writing by this process."""
+
+    settings: Settings
+    identity: SiteIdentity
+    database: Database
+    journal: Journal
+    clock: SystemClock
+    pepper: bytes
+    end: JournalEnd
+
+    def act(self, session: Session) -> Act:
+        """An act of the site itself, by no officer at no terminal."""
+        return Act(
+            session=session,
+            journal=self.journal,
+            moment=self.clock.now(),
+            day=open_trade_day(session),
+            feeds=positions(session),
+        )
+
+    @property
+    def restored(self) -> str | None:
+        """The sign by which this site showed itself to be a restored one, if any."""
+        return self.database.refusal
+
+    def close(self) -> None:
+        self.database.close()
+        self.end.anchors.close()
+
+
+def open_site(settings: Settings, *, clock: SystemClock | None = None) -> OpenSite:
+    """Open the site in ``settings.data_dir`` and bring its schema up to date.
+
+    ``clock`` is the machine's unless another is given. Raises ``NotEnrolled``, ``AlreadyOpen``
+    (another process writes), ``SchemaTooNew``.
+    """
+    keys = load_site_keys(keys_dir(settings))
+    enrolment = _enrolment(settings, keys)
+    clock = clock or SystemClock(trust=trust_from(settings.clock_trust))
+    return put_together(settings, keys, enrolment, _open_database(settings), clock)
+
+
+def put_together(
+    settings: Settings,
+    keys: SiteKeys,
+    enrolment: Enrolment,
+    database: Database,
+    clock: SystemClock,
+) -> OpenSite:
+    """The site of these parts, its clock and its journal's end taken from what is on the disk."""
+    clock.raise_floor(proven_time_ms(database, enrolment.record))
+    clock.raise_floor(signed_time_ms(database, enrolment.trust))
+    began = database.read_now(signed_records).get(keys.epoch)
+    identity = identity_of(keys, enrolment, clock, first_record=began)
+    journal = journal_of(identity)
+    end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
+    database.refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    if database.refusal is None:
+        signed = enrolment.signed_record
+        database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
+    database.group.before_commit, database.group.after_commit = end.sign, end.anchor
+    return OpenSite(
+        settings=settings,
+        identity=identity,
+        database=database,
+        journal=journal,
+        clock=clock,
+        pepper=_pepper(settings),
+        end=end,
+    )
+
+
+def enrolled_site_no(settings: Settings) -> SiteNo:
+    """Which site this machine is, without opening its database. Raises ``NotEnrolled``."""
+    return _enrolment(settings, load_site_keys(keys_dir(settings))).record.site
+
+
+def identity_at_rest(settings: Settings) -> SiteIdentity:
+    """Who this machine is, without opening its database for writing. Raises ``NotEnrolled``."""
+    keys = load_site_keys(keys_dir(settings))
+    return identity_of(keys, _enrolment(settings, keys), SystemClock())
+
+
+def proven_time_ms(database: Database, record: SiteRecord) -> int:
+    """The newest time (ms, UTC) that the own record or the own journal bears out."""
+    return max(record.not_before_ms, database.read_now(find_proven_time))
+
+
+def signed_time_ms(database: Database, trust: TrustList) -> int:
+    """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
+    headers = database.read_now(newest_headers)
+    return max((signed_at_ms(header, trust) for header in headers), default=0)
+
+
+def find_restored(
+    database: Database, journal: Journal, anchors: tuple[Path, ...], record: SiteRecord
+) -> Restored | None:
+    """Whether this machine is still the site that was enrolled (docs/protocol.md, Anchors)."""
+
+    def judge(session: Session) -> Restored | None:
+        head = head_of(session, journal.epoch, journal.genesis)
+        return judge_restored(
+            Standing(
+                epoch=journal.epoch,
+                seq=head.seq,
+                hash_at=lambda seq: hash_at(session, journal.epoch, seq),
+                anchors=read_anchors(anchors),
+                enrolled_hardware=frozenset(record.anchors),
+                present_hardware=frozenset(hardware_anchors()),
+            )
+        )
+
+    return database.read_now(judge)
+
+
+def identity_of(
+    keys: SiteKeys, enrolment: Enrolment, clock: Clock, *, first_record: bytes | None = None
+) -> SiteIdentity:
+    """Who this site is, by its own keys and what the authority gave it.
+
+    ``first_record`` is the one its epoch began from, if that was renewed since.
+    """
+    return SiteIdentity(
+        site=enrolment.record.site,
+        names=enrolment.record.names,
+        keys=keys,
+        genesis=hashlib.sha256(first_record or enrolment.signed_record).digest(),
+        trust=enrolment.trust,
+        field_keys=enrolment.field_keys,
+        verify_card=card_verifier(enrolment.trust, lambda: clock.now().at_ms),
+    )
+
+
+def journal_of(identity: SiteIdentity) -> Journal:
+    return Journal(
+        site=identity.site,
+        epoch=identity.epoch,
+        genesis=identity.genesis,
+        appliers=JOURNAL_APPLIERS,
+        sign=identity.keys.signer.key.sign,
+    )
+
+
+def keys_dir(settings: Settings) -> Path:
+    return settings.data_dir / "keys"
+
+
+def enrolment_path(settings: Settings) -> Path:
+    return settings.data_dir / "enrolment.json"
+
+
+def database_path(settings: Settings) -> Path:
+    return settings.data_dir / "site.db"
+
+
+def anchor_paths(settings: Settings) -> tuple[Path, ...]:
+    """Beside the database, and on another device if one is set."""
+    second = settings.second_anchor
+    return (settings.data_dir / "anchor", *((second,) if second else ()))
+
+
+def console_token_path(settings: Settings) -> Path:
+    return settings.data_dir / "console.token"
+
+
+def _open_database(settings: Settings) -> Database:
+    key = settings.database_key
+    database = Database(
+        database_path(settings),
+        key=key.get_secret_value() if key else None,
+        queue_limit=settings.queue_limit,
+        group_limit=settings.group_limit,
+        readers=settings.readers,
+    )
+    try:
+        migrate(database)
+    except SchemaTooNew:
+        database.close()
+        raise
+    return database
+
+
+def _enrolment(settings: Settings, keys: SiteKeys) -> Enrolment:
+    try:
+        said = enrolment_path(settings).read_bytes()
+    except FileNotFoundError:
+        raise NotEnrolled("no enrolment here yet: run `twogate enrol`") from None
+    enrolment = open_enrolment(said, keys)
+    if isinstance(enrolment, EnrolmentRefusal):
+        raise NotEnrolled(f"the enrolment in this folder does not hold: {enrolment}")
+    return enrolment
+
+
+def keep_pepper(settings: Settings, old_keys: Path) -> None:
+    """Carry the pepper over to new keys: officers' PINs and screens' cookies go on."""
+    write_secret(keys_dir(settings) / PEPPER_NAME, read_secret(old_keys / PEPPER_NAME))
+
+
+def _pepper(settings: Settings) -> bytes:
+    path = keys_dir(settings) / PEPPER_NAME
+    if not path.exists():
+        write_secret(path, system_randomness(PEPPER_BYTES))
+    return read_secret(path)

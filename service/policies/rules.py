@@ -1,0 +1,46 @@
+"""What a policy says, and what holds before any policy has arrived."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from service.vocabulary import Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules a site works under on one day; ``version`` 0 is what holds before any arrived.
+
+    ``presence`` names, for each act, the proofs of presence that suffice for it.
+    """
+
+    version: int
+    presence: dict[str, frozenset[Presence]]
+    annul_seconds: int
+
+    def accepts(self, act: str, presence: Presence) -> bool:
+        """Whether ``presence`` suffices for ``act``; an act the policy does not name needs an
+        officer, who is always enough."""
+        enough = self.presence.get(act, frozenset())
+        return presence is Presence.OFFICER_ATTESTED or presence in enough
+
+
+BEFORE_ANY = Policy(
+    version=0,
+    presence={
+        "check_in": frozenset({Presence.CARD_AT_KIOSK, Presence.NUMBER_AT_KIOSK}),
+        "check_out": frozenset({Presence.CARD_AT_KIOSK, Presence.NUMBER_AT_KIOSK}),
+    },
+    annul_seconds=600,
+)
+
+
+def read_policy(version: int, said: dict[str, Any]) -> Policy:
+    """Read a published policy; raises ``ValueError`` or ``KeyError`` when it is not one."""
+    return Policy(
+        version=version,
+        presence={
+            act: frozenset(Presence(each) for each in enough)
+            for act, enough in said["presence"].items()
+        },
+        annul_seconds=int(said["annul_seconds"]),
+    )

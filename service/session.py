@@ -1,0 +1,138 @@
+"""SQL as slices speak it: a statement compiled once, run on the raw connection."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Table, column, insert, make_url, select, table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
+from sqlmodel import SQLModel
+
+Row = tuple[Any, ...]
+
+# Named parameters for SQLite, pyformat for psycopg: the only two databases there are.
+_URLS = {"sqlite": ("sqlite://", "named"), "postgresql": ("postgresql+psycopg://", "pyformat")}
+
+
+class Prepared:
+    """A SQLAlchemy Core statement that is compiled at its first use and then kept as text.
+
+    Compiling anew for each request costs more than running the statement does.
+    """
+
+    __slots__ = ("_compiled", "_statement")
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def on(self, dialect: str) -> tuple[str, dict[str, Any]]:
+        """The statement's text for ``dialect`` and the values that were written into it."""
+        known = self._compiled.get(dialect)
+        if known is None:
+            known = self._compiled[dialect] = _compile(self._statement, dialect)
+        return known
+
+
+def prepared(statement: Executable) -> Prepared:
+    """Prepare a select, insert, update or delete whose open values are ``bindparam("name")``."""
+    return Prepared(statement)
+
+
+def columns_of(model: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+    """The columns of a model's table, for statements: ``columns_of(Turn).lane``."""
+    return SQLModel.metadata.tables[str(model.__tablename__)].c
+
+
+def prepared_upsert(model: type[SQLModel]) -> Prepared:
+    """Prepare "insert, or replace what has the same primary key" for all columns of ``model``."""
+    return _PreparedUpsert(model)
+
+
+class _PreparedUpsert(Prepared):
+    __slots__ = ("_table",)
+
+    def __init__(self, model: type[SQLModel]) -> None:
+        self._table: Table = SQLModel.metadata.tables[str(model.__tablename__)]
+        super().__init__(insert(self._table))
+
+    def on(self, dialect: str) -> tuple[str, dict[str, Any]]:
+        if dialect not in self._compiled:
+            build = (sqlite if dialect == "sqlite" else postgresql).insert(self._table)
+            keys = [key.name for key in self._table.primary_key]
+            rest = {c.name: build.excluded[c.name] for c in self._table.c if c.name not in keys}
+            # A table of nothing but its key: what is there already is all there could be.
+            statement = (
+                build.on_conflict_do_update(index_elements=keys, set_=rest)
+                if rest
+                else build.on_conflict_do_nothing(index_elements=keys)
+            )
+            self._compiled[dialect] = _compile(statement, dialect)
+        return self._compiled[dialect]
+
+
+def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
+    compiled = statement.compile(dialect=_dialect(dialect))
+    written = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), written
+
+
+@cache
+def _dialect(name: str) -> Dialect:
+    url, paramstyle = _URLS[name]
+    made: Any = make_url(url).get_dialect()
+    dialect: Dialect = made(paramstyle=paramstyle)
+    return dialect
+
+
+class Session:
+    """One connection in use by one thread. It never commits: the edge does."""
+
+    __slots__ = ("_connection", "_cursor", "_dialect")
+
+    def __init__(self, connection: Any, dialect: str = "sqlite") -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._dialect = dialect
+
+    @property
+    def in_transaction(self) -> bool:
+        if self._dialect == "postgresql":
+            return bool(self._connection.info.transaction_status)
+        return bool(self._connection.in_transaction)
+
+    def rows(self, statement: Prepared, **values: Any) -> list[Row]:
+        """All rows, each a tuple in the order of the selected columns."""
+        rows: list[Row] = self._execute(statement, values).fetchall()
+        return rows
+
+    def row(self, statement: Prepared, **values: Any) -> Row | None:
+        """The first row, or ``None``."""
+        row: Row | None = self._execute(statement, values).fetchone()
+        return row
+
+    def value(self, statement: Prepared, **values: Any) -> Any:
+        """The first column of the first row, or ``None``."""
+        row = self._execute(statement, values).fetchone()
+        return None if row is None else row[0]
+
+    def run(self, statement: Prepared, **values: Any) -> int:
+        """Change something; the number of rows changed."""
+        return int(self._execute(statement, values).rowcount)
+
+    def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
+        """Change something once for each mapping of values."""
+        text, written = statement.on(self._dialect)
+        self._cursor.executemany(text, [{**written, **each} for each in values])
+
+    def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
+        """Every row of a table by name, ordered by its key: for proofs, not for slices."""
+        source = table(name, *(column(each) for each in columns))
+        ordered = select(*source.c).order_by(*(source.c[key] for key in keys))
+        return self.rows(Prepared(ordered))
+
+    def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
+        text, written = statement.on(self._dialect)
+        return self._cursor.execute(text, {**written, **values} if written else values)

@@ -1,0 +1,98 @@
+"""All configuration of one machine, read once at start and then frozen."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE_DIR = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """Settings come from ``TWOGATE_*`` variables; docs/operations/settings.md tells each one."""
+
+    model_config = SettingsConfigDict(env_prefix="TWOGATE_", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("twogate-data"),
+        description="Folder of this site's database, keys and enrolment. It must survive restarts.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the kiosk listener binds to.")
+    port: int = Field(default=8080, ge=1, le=65535, description="TCP number of that listener.")
+    allowed_hosts: tuple[str, ...] = Field(
+        default=("127.0.0.1", "localhost", "[::1]"),
+        description="Host names a browser may call this site by; others are refused.",
+    )
+    time_zone: str = Field(
+        default="Asia/Shanghai", description="Zone in which this site's trade day is a date."
+    )
+    clock_trust: Literal["auto", "none", "rtc", "synced"] = Field(
+        default="auto",
+        description="How far the clock is trusted; `auto` asks the kernel and the RTC.",
+    )
+    day_opens_itself: bool = Field(
+        default=True,
+        description="Open the trade day without an officer whenever the clock is trusted.",
+    )
+    database_key: SecretStr | None = Field(
+        default=None, description="Passphrase for encryption of the whole database (SQLCipher)."
+    )
+    queue_limit: int = Field(
+        default=256, ge=1, description="Writes that may wait; one more is answered 503."
+    )
+    group_limit: int = Field(default=64, ge=1, description="Most writes that share one commit.")
+    second_anchor: Path | None = Field(
+        default=None,
+        description="File on another device than the data's, where the journal's end is kept too.",
+    )
+    readers: int = Field(default=2, ge=1, le=16, description="Threads that answer reads.")
+    authority_dir: Path | None = Field(
+        default=None,
+        description="Folder of the authority's signing keys, on a machine that may sign rosters.",
+    )
+    scanner: str | None = Field(
+        default=None,
+        description=(
+            "Barcode scanner that `twogate devices` holds for itself: `vendor:product` as "
+            "`twogate devices-list` shows it, or a part of its name."
+        ),
+    )
+    printer: str | None = Field(
+        default=None,
+        description=(
+            "Receipt printer of `twogate devices`: `file:/dev/usb/lp0`, `tcp:HOST:PORT`, or "
+            "`png:FOLDER`, which draws instead of printing."
+        ),
+    )
+    paper_mm: Literal["58", "80"] = Field(
+        default="58", description="Width of its roll of paper: 58 (384 dots) or 80 (576 dots)."
+    )
+    devices_token: Path | None = Field(
+        default=None,
+        description=(
+            "File with the token of `twogate devices`; `devices.token` in the data folder if none."
+        ),
+    )
+    demo: bool = Field(
+        default=False, description="Serve the demo page with sample cards. Never on a real site."
+    )
+
+    @property
+    def devices_token_path(self) -> Path:
+        """Where `twogate devices-pair` writes the token and `twogate devices` reads it."""
+        return self.devices_token or self.data_dir / "devices.token"
+
+
+def asset_dir(name: Literal["kiosk_ui", "migrations"]) -> Path:
+    """Where the built pages or the migrations are, in a wheel and in a checkout alike.
+
+    Raises ``FileNotFoundError`` naming the command that makes them when they are absent.
+    """
+    in_wheel = PACKAGE_DIR / "_assets" / name
+    checkout = PACKAGE_DIR.parent
+    in_checkout = checkout / ("kiosk_ui/dist" if name == "kiosk_ui" else name)
+    for candidate in (in_wheel, in_checkout):
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"{name} is not here: run `make ui` in the checkout, or reinstall")

@@ -1,0 +1,198 @@
+"""Door 1: a site's web service. This file is the table of contents of its API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+import service.checkin.queue_routes
+import service.checkin.routes
+import service.days.routes
+import service.devices.routes
+import service.officers.routes
+import service.site_status
+import service.sync.roster_routes
+import service.sync.routes
+from service import __version__
+from service.checkin.store import totals_of_day
+from service.database import Busy, NotWriting
+from service.days.keep_day_open import keep_day_open
+from service.days.routes import DayWitnesses
+from service.days.store import open_trade_day
+from service.desk import Desk, answer_of, assert_every_route_is_guarded, respond
+from service.devices.relay import Relay
+from service.http_guard import HttpGuard
+from service.http_problems import Problem
+from service.kit.ids import random_token, system_randomness
+from service.logs import configure_logs, log_fault
+from service.metrics import GROUP_SIZE, CountRequests
+from service.officers.identify import identify_caller
+from service.officers.prove_officer import prove_officer
+from service.officers.sessions import Sessions
+from service.open_site import FEED_APPLIERS, OpenSite, console_token_path, open_site
+from service.session import Session
+from service.settings import Settings, asset_dir
+from service.sync.import_roster import SigningPlace
+
+DAY_CHECKED_EVERY_SECONDS = 5
+ROUTERS = (
+    service.site_status.router,
+    service.officers.routes.router,
+    service.days.routes.router,
+    service.checkin.routes.router,
+    service.checkin.queue_routes.router,
+    service.devices.routes.router,
+    service.sync.routes.router,
+    service.sync.roster_routes.router,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Open the site and build its service. Raises what ``open_site`` raises."""
+    configure_logs()
+    site = open_site(settings or Settings())
+    structlog.get_logger().info("site opened", site=site.identity.site, epoch=site.identity.epoch)
+    return app_of(site)
+
+
+def app_of(site: OpenSite) -> FastAPI:
+    """The service of a site just opened, its writer started; it closes the site when it stops."""
+    app = FastAPI(
+        title="Twogate site",
+        version=__version__,
+        lifespan=partial(_lifespan, site=site),
+        docs_url=None,
+        redoc_url=None,
+    )
+    _add_routes(app)
+    app.add_middleware(CountRequests)
+    app.add_middleware(HttpGuard, allowed_hosts=site.settings.allowed_hosts)
+    begin_to_answer(app, site)
+    return app
+
+
+def begin_to_answer(app: FastAPI, site: OpenSite) -> None:
+    """Start the site's writer, and let ``app`` find the site in its state."""
+    site.database.start(on_group=GROUP_SIZE.observe)
+    for name, shared in state_of(site, console_token=_new_console_token(site)).items():
+        setattr(app.state, name, shared)
+
+
+def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
+    """What the routes find in ``app.state``; put together here and nowhere else."""
+    sessions = Sessions(site.identity.site)
+    desk = Desk(
+        database=site.database,
+        journal=site.journal,
+        clock=site.clock,
+        identity=site.identity,
+        pepper=site.pepper,
+        identify=partial(identify_caller, sessions=sessions, console_token=console_token),
+        open_day=open_trade_day,
+        used=sessions.keep_unlocked,
+    )
+    witnesses = DayWitnesses(
+        zone=ZoneInfo(site.settings.time_zone),
+        totals=totals_of_day,
+        proves_officer=prove_officer,
+    )
+    return {
+        "desk": desk,
+        "sessions": sessions,
+        "relay": Relay(),
+        "feed_appliers": FEED_APPLIERS,
+        "raise_floor": site.clock.raise_floor,
+        "day_witnesses": witnesses,
+        "signing_place": SigningPlace(
+            site.settings.authority_dir, witnesses.zone, system_randomness
+        ),
+    }
+
+
+def _add_routes(app: FastAPI) -> None:
+    for router in ROUTERS:
+        app.include_router(router)
+    assert_every_route_is_guarded(app)
+    app.add_exception_handler(RequestValidationError, _say_invalid)
+    app.add_exception_handler(HTTPException, _say_http)
+    app.add_exception_handler(Exception, _say_fault)
+    app.add_api_route("/", lambda: RedirectResponse("/kiosk/"), include_in_schema=False)
+    app.mount("/", StaticFiles(directory=asset_dir("kiosk_ui"), html=True), name="pages")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
+    keeper = asyncio.create_task(_keep_day(site, app.state.day_witnesses))
+    yield
+    keeper.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeper
+    site.close()
+
+
+async def _keep_day(site: OpenSite, witnesses: DayWitnesses) -> None:
+    """Let a trusted clock open and turn the trade day, for as long as the service runs."""
+    while site.settings.day_opens_itself:
+        with suppress(Busy, NotWriting):  # a full disk at midnight: the next look will do it
+            await site.database.write(day_turner(site, witnesses))
+        await asyncio.sleep(DAY_CHECKED_EVERY_SECONDS)
+
+
+def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], object]:
+    """One look at the calendar, as a work of its own in the writer's next group."""
+
+    def turn(session: Session) -> object:
+        act = site.act(session)
+        day = act.day
+        return keep_day_open(
+            act,
+            today=witnesses.today(act.moment),
+            totals=lambda: witnesses.totals(session, day) if day else {},
+        )
+
+    return turn
+
+
+def _new_console_token(site: OpenSite) -> str:
+    """A token only this machine's owner can read, anew at each start."""
+    path = console_token_path(site.settings)
+    path.unlink(missing_ok=True)
+    token = random_token(system_randomness)
+    path.touch(mode=0o600)
+    path.write_text(token)
+    return token
+
+
+async def _say_invalid(_: Request, fault: Exception) -> Response:
+    """Name each field that is wrong, and never repeat what was sent: it may be a PIN."""
+    assert isinstance(fault, RequestValidationError)
+    fields = [
+        {"field": ".".join(str(part) for part in each["loc"]), "reason": each["type"]}
+        for each in fault.errors()
+    ]
+    return respond(answer_of(Problem("validation_failed", 422, known={"fields": fields}), 422))
+
+
+async def _say_http(_: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    code = _HTTP_CODES.get(fault.status_code, "bad_request")
+    return respond(answer_of(Problem(code, fault.status_code), fault.status_code))
+
+
+async def _say_fault(request: Request, fault: Exception) -> Response:
+    """A fault of the program: nothing of the request was recorded, and nothing of it is logged."""
+    route = getattr(request.scope.get("route"), "path", "other")
+    log_fault(fault, method=request.method, route=route)
+    return respond(answer_of(Problem("fault", 500), 500))
+
+
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}

@@ -1,0 +1,121 @@
+"""How this site is: for screens (`/v1/status`), for watchdogs, and for Prometheus."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from service import __version__
+from service.days.store import open_day
+from service.desk import PUBLIC, Caller, Counter, at_counter
+from service.http_problems import Problem, problem_answers
+from service.journal.store import head_of
+from service.metrics import REGISTRY, show_state
+from service.session import Session
+from service.write_probe import can_write
+
+router = APIRouter(tags=["status"])
+
+Anybody = Annotated[Counter, at_counter(PUBLIC)]
+
+
+class SiteBody(BaseModel):
+    """A site's number, and its names in three languages."""
+
+    no: str
+    zh: str
+    en: str
+    vi: str
+
+
+class DayStateBody(BaseModel):
+    """Whether the trade day is open, which, and since when (ms, UTC)."""
+
+    state: str
+    day: str | None
+    opened_at: int | None
+
+
+class ClockBody(BaseModel):
+    """The site's time in ms, UTC, and how far it is trusted."""
+
+    now: int
+    trust: str
+
+
+class SyncBody(BaseModel):
+    """The four words of state as counts of events; ``None`` where no centre has ever answered."""
+
+    saved: int
+    sent: int | None
+    confirmed: int | None
+    attention: int
+
+
+class StatusBody(BaseModel):
+    """What any screen may know of its site. ``refusal`` is the code of why it writes nothing."""
+
+    site: SiteBody
+    software: str
+    day: DayStateBody
+    clock: ClockBody
+    writing: bool
+    refusal: str | None
+    sync: SyncBody
+
+
+class HealthBody(BaseModel):
+    """A word, so that a watchdog need not read JSON closely."""
+
+    status: str
+
+
+@router.get("/v1/status", response_model=StatusBody, responses=problem_answers())
+async def status(counter: Anybody) -> Response:
+    """What any screen may know; says nothing of any member."""
+    desk = counter.desk
+
+    def query(session: Session, _: Caller) -> StatusBody:
+        opened = open_day(session)
+        moment = desk.clock.now()
+        names = desk.identity.names
+        head = head_of(session, desk.journal.epoch, desk.journal.genesis)
+        return StatusBody(
+            site=SiteBody(no=desk.identity.site, zh=names.zh, en=names.en, vi=names.vi),
+            software=__version__,
+            day=DayStateBody(
+                state="open" if opened else "closed",
+                day=opened.day if opened else None,
+                opened_at=opened.opened_at_ms if opened else None,
+            ),
+            clock=ClockBody(now=moment.at_ms, trust=moment.trust),
+            writing=desk.database.writes,
+            refusal=desk.database.refusal,
+            sync=SyncBody(saved=head.seq, sent=None, confirmed=None, attention=0),
+        )
+
+    return await counter.read(query)
+
+
+@router.get("/healthz", response_model=HealthBody)
+async def healthz(counter: Anybody) -> Response:
+    """Whether the process answers at all."""
+    return counter.answer(HealthBody(status="alive"))
+
+
+@router.get("/readyz", response_model=HealthBody, responses=problem_answers())
+async def readyz(counter: Anybody) -> Response:
+    """Whether this site can record now, found out by recording something."""
+    desk = counter.desk
+    if await can_write(desk.database, at_ms=desk.clock.now().at_ms):
+        return counter.answer(HealthBody(status="ready"))
+    return counter.answer(Problem("site_not_writing", 503))
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics(counter: Anybody) -> Response:
+    """Counts for Prometheus; no member, officer or number among the labels."""
+    show_state(counter.desk.database)
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,61 @@
+"""Who this site is and whom it believes, as every counter needs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.kit.cose import Flaw
+from service.kit.pii import FieldKeys
+from service.sites.card import Card
+from service.sites.keys import SiteKeys
+from service.sites.records import SiteNames
+from service.sites.trust_list import TrustList, verify_card
+from service.vocabulary import Epoch, SiteNo
+
+CARDS_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SiteIdentity:
+    """An enrolled site. ``genesis`` is h(0) of its journal: SHA-256 of its signed site record."""
+
+    site: SiteNo
+    names: SiteNames
+    keys: SiteKeys
+    genesis: bytes
+    trust: TrustList
+    field_keys: FieldKeys
+    verify_card: Callable[[str], Card | Flaw]
+
+    @property
+    def epoch(self) -> Epoch:
+        return self.keys.epoch
+
+
+def card_verifier(trust: TrustList, now_ms: Callable[[], int]) -> Callable[[str], Card | Flaw]:
+    """Verify cards under ``trust``, remembering the genuine ones: a member peeks, then confirms.
+
+    Only genuine cards are remembered, for as long as the process lives; a revoked serial is
+    judged elsewhere, each time.
+    """
+
+    @lru_cache(maxsize=CARDS_REMEMBERED)
+    def genuine(text: str) -> Card:
+        card = verify_card(text, trust, at_ms=now_ms())
+        if isinstance(card, Flaw):
+            raise _NotGenuine(card)
+        return card
+
+    def verify(text: str) -> Card | Flaw:
+        try:
+            return genuine(text)
+        except _NotGenuine as refused:
+            return refused.flaw
+
+    return verify
+
+
+class _NotGenuine(Exception):
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw

@@ -1,0 +1,1 @@
+"""Journals go up, feeds come down; sync only copies, and never decides."""

@@ -1,0 +1,34 @@
+"""Every table of the project, in three kinds: sources, derived, and neither."""
+
+from sqlmodel import SQLModel
+
+import service.checkin.tables
+import service.days.tables
+import service.feeds.tables
+import service.groups.tables
+import service.journal.tables
+import service.kept_answers
+import service.members.tables
+import service.officers.tables
+import service.policies.tables
+import service.write_probe  # importing a module registers its tables
+
+SOURCES = frozenset(
+    {
+        "journal_epochs",
+        "journal_events",
+        "journal_checkpoints",
+        "feed_pages",
+        "feed_items",
+        "feed_positions",
+    }
+)
+"""What everything else is derived from: the own journal, and the feeds as signed."""
+
+NOT_DERIVED = service.officers.tables.NOT_DERIVED | {"kept_answers", "write_probe"}
+"""Kept for clients and sign-in alone; no rebuild brings it back (docs/protocol.md, Rebuild)."""
+
+ALL = frozenset(SQLModel.metadata.tables)
+
+DERIVED = ALL - SOURCES - NOT_DERIVED
+"""What ``twogate verify --rebuild`` makes again from the sources and compares."""

@@ -1,0 +1,65 @@
+"""The words of border trade as types: one name, one meaning (see docs/glossary.md)."""
+
+from enum import StrEnum
+from typing import NewType
+
+MemberNo = NewType("MemberNo", int)
+"""A border resident's number: eight digits, the last one an ISO 7064 MOD 11,10 check digit."""
+
+GroupNo = NewType("GroupNo", str)
+"""A mutual aid group, coordination group or cooperative: ``G`` and three or four digits."""
+
+SiteNo = NewType("SiteNo", str)
+"""A trade point: ``S`` and two digits. ``S00`` is the hub."""
+
+Epoch = NewType("Epoch", str)
+"""One life of a site's signing key: the first four bytes of its SHA-256, in hexadecimal."""
+
+TerminalNo = NewType("TerminalNo", str)
+"""A paired screen of a site (kiosk, officer station, display): ``T`` and two digits."""
+
+OfficerNo = NewType("OfficerNo", str)
+"""An officer's badge code: four to six digits."""
+
+TradeDay = NewType("TradeDay", str)
+"""The local date a site has opened, ``YYYY-MM-DD``. Opened by an act, never read off a clock."""
+
+
+class Role(StrEnum):
+    """What an officer may do. An auditor reads and verifies and changes nothing."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+
+
+class TerminalRole(StrEnum):
+    """What a paired screen is for."""
+
+    KIOSK = "kiosk"
+    STATION = "station"
+    DISPLAY = "display"
+
+
+class CaptureMode(StrEnum):
+    """By which rung of the fallback ladder a record came in."""
+
+    KIOSK = "kiosk"
+    STATION = "station"
+    PAPER = "paper"
+
+
+class Presence(StrEnum):
+    """How a member proved to be there. A card names its bearer; it is not presence alone."""
+
+    CARD_AT_KIOSK = "card_at_kiosk"
+    NUMBER_AT_KIOSK = "number_at_kiosk"
+    OFFICER_ATTESTED = "officer_attested"
+
+
+class Direction(StrEnum):
+    """Which way a member goes through the gate."""
+
+    IN = "in"
+    OUT = "out"

@@ -1,0 +1,32 @@
+"""Whether this site can record at this moment: found out by recording something."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from service.database import Busy, Database, NotWriting
+from service.session import Session, prepared_upsert
+
+
+class WriteProbe(SQLModel, table=True):
+    """One row that is written again at each probe; not derived."""
+
+    __tablename__ = "write_probe"
+
+    probe: int = Field(primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger)
+
+
+_PUT = prepared_upsert(WriteProbe)
+
+
+async def can_write(database: Database, *, at_ms: int) -> bool:
+    """Write one row durably and say whether that worked."""
+
+    def probe(session: Session) -> None:
+        session.run(_PUT, probe=1, at_ms=at_ms)
+
+    try:
+        await database.write(probe)
+    except (Busy, NotWriting):
+        return False
+    return True

@@ -1,0 +1,176 @@
+"""Every route is shut but to those who are named here, by hand: whoever opens one must say so."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from service.desk import guard_of
+from service.site_app import ROUTERS
+from tests.asking import Browser, code_of
+from tests.builders import KIOSK, Place
+from tests.people import AUDITOR, CHEN, OFFICER, OPERATOR, PIN, SUPERVISOR
+
+
+def with_authorization(said: str) -> Callable[[Place], Browser]:
+    def caller(place: Place) -> Browser:
+        browser = place.browser()
+        browser.client.headers["Authorization"] = said
+        return browser
+
+    return caller
+
+
+def devices(place: Place) -> Browser:
+    return with_authorization(f"Devices {place.desk.devices_token(KIOSK)}")(place)
+
+
+CALLERS: Mapping[str, Callable[[Place], Browser]] = {
+    "nobody": lambda place: place.browser(),
+    "forger": lambda place: place.browser("a-cookie-of-ones-own-making"),
+    "wrong-console": with_authorization("Bearer not-the-token"),
+    "wrong-devices": with_authorization("Devices T01.not-the-token"),
+    "console": lambda place: place.console(),
+    "devices": devices,
+    "kiosk": lambda place: place.kiosk(),
+    "display": lambda place: place.display(),
+    "station": lambda place: place.station(),
+    "officer": lambda place: place.signed_in(OFFICER),
+    "operator": lambda place: place.signed_in(OPERATOR),
+    "auditor": lambda place: place.signed_in(AUDITOR),
+    "supervisor": lambda place: place.signed_in(SUPERVISOR),
+    "stepped-up": lambda place: place.signed_in(SUPERVISOR, step_up=True),
+}
+
+_SUPERVISORS = "supervisor stepped-up"
+_COUNTER = f"officer {_SUPERVISORS}"
+_SIGNED_IN = f"{_COUNTER} operator auditor"
+_STATION = f"station {_SIGNED_IN}"
+_SCREEN = f"kiosk display {_STATION}"
+
+WHO_MAY: Mapping[str, str] = {
+    "GET /v1/status": " ".join(CALLERS),
+    "GET /healthz": " ".join(CALLERS),
+    "GET /readyz": " ".join(CALLERS),
+    "GET /metrics": " ".join(CALLERS),
+    "POST /v1/terminals/pair": " ".join(CALLERS),
+    "GET /v1/terminal": _SCREEN,
+    "GET /v1/terminals": f"console {_SUPERVISORS}",
+    "POST /v1/terminals": f"console {_SUPERVISORS}",
+    "POST /v1/terminals/{terminal}/revoke": "console stepped-up",
+    "GET /v1/terminals/{terminal}/devices": "console",
+    "POST /v1/session": _STATION,
+    "GET /v1/session": _SIGNED_IN,
+    "POST /v1/session/touch": _SIGNED_IN,
+    "POST /v1/session/step-up": _SIGNED_IN,
+    "DELETE /v1/session": _STATION,
+    "POST /v1/officers/pin": _STATION,
+    "GET /v1/officers": f"auditor {_SUPERVISORS}",
+    "GET /v1/day": f"auditor {_COUNTER}",
+    "POST /v1/day/open": _SUPERVISORS,
+    "POST /v1/day/close": _SUPERVISORS,
+    "POST /v1/check-ins/peek": f"kiosk {_COUNTER}",
+    "POST /v1/check-ins": f"kiosk {_COUNTER}",
+    "POST /v1/check-ins/{reference}/annul": _COUNTER,
+    "GET /v1/check-ins": f"auditor {_COUNTER}",
+    "GET /v1/members/{member}": f"auditor {_COUNTER}",
+    "GET /v1/turns": _SCREEN,
+    "POST /v1/turns": f"kiosk {_COUNTER}",
+    "POST /v1/turns/call": _COUNTER,
+    "POST /v1/turns/{number}/finish": _COUNTER,
+    "POST /v1/scans": "devices",
+    "GET /v1/scans/stream": f"kiosk {_STATION}",
+    "POST /v1/prints": "kiosk",
+    "GET /v1/prints/stream": "devices",
+    "POST /v1/prints/{job}": "devices",
+    "GET /v1/feeds/positions": "console",
+    "POST /v1/feeds/pages": "console",
+    "POST /v1/roster": "console operator",
+}
+
+BODIES: Mapping[str, Mapping[str, object]] = {
+    "/v1/terminals/pair": {"code": "000000"},
+    "/v1/terminals": {"role": "kiosk", "label": "Hall"},
+    "/v1/session": {"officer": "7777", "pin": PIN},
+    "/v1/session/step-up": {"pin": PIN},
+    "/v1/officers/pin": {"officer": "7777", "one_time_code": "X", "pin": PIN},
+    "/v1/day/open": {"day": "2026-11-24"},
+    "/v1/check-ins": {"member": CHEN.number},
+    "/v1/check-ins/peek": {"member": CHEN.number},
+    "/v1/check-ins/{reference}/annul": {"reason": "test"},
+    "/v1/turns": {"lane": "person"},
+    "/v1/turns/call": {"lane": "person"},
+    "/v1/turns/{number}/finish": {"result": "served"},
+    "/v1/scans": {"scan": "10000004"},
+    "/v1/prints": {"language": "zh-CN"},
+    "/v1/prints/{job}": {"outcome": "printed"},
+}
+PLACES = {
+    "{terminal}": "T77",
+    "{reference}": "S01.00000000.1",
+    "{number}": "P001",
+    "{member}": str(CHEN.number),
+    "{job}": "1",
+}
+ENDS = "POST /v1/officers/pin, POST /v1/day/close, DELETE /v1/session"
+"""These come last, in this order, so that all else meets the caller as introduced."""
+SHUT = {"terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"}
+
+
+def routes() -> dict[str, APIRoute]:
+    found = (route for router in ROUTERS for route in router.routes)
+    return {
+        f"{method} {route.path}": route
+        for route in found
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+
+
+def test_this_table_names_every_route_of_the_site_and_no_other() -> None:
+    assert sorted(WHO_MAY) == sorted(routes())
+
+
+def test_every_caller_here_is_one_of_the_walk() -> None:
+    for said in WHO_MAY.values():
+        assert set(said.split()) <= CALLERS.keys()
+
+
+def test_every_route_says_who_may_use_it() -> None:
+    assert [name for name, route in routes().items() if guard_of(route) is None] == []
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_a_caller_gets_in_where_named_and_nowhere_else(place: Place, caller: str) -> None:
+    asking = CALLERS[caller](place)
+    got_in = {name for name in sorted(WHO_MAY, key=ENDS.find) if opens(asking, name)}
+    assert got_in == {name for name, said in WHO_MAY.items() if caller in said.split()}
+
+
+def opens(asking: Browser, name: str) -> bool:
+    """Whether the route lets this caller in, whatever it then says."""
+    method, path = name.split()
+    where = path
+    for place, value in PLACES.items():
+        where = where.replace(place, value)
+    if path.endswith("/stream"):
+        return stays_open(asking, where)
+    said = asking.ask(method, where, None if method == "GET" else BODIES.get(path, {}))
+    assert said.status_code != 500, (name, said.text)
+    assert path == "/metrics" or said.headers["cache-control"] == "no-store", name
+    return not said.is_error or code_of(said) not in SHUT
+
+
+def stays_open(asking: Browser, path: str) -> bool:
+    """Whether a stream goes on instead of ending with a refusal."""
+
+    async def wait() -> httpx.Response | None:
+        try:
+            return await asyncio.wait_for(asking.client.get(path), timeout=0.05)
+        except TimeoutError:
+            return None
+
+    said = asking.place.runner.run(wait())
+    return said is None or code_of(said) not in SHUT

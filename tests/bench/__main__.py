@@ -1,0 +1,27 @@
+"""`make bench`: measures, prints a table, writes build/bench.json; 1 when a bar is missed."""
+
+import sys
+from pathlib import Path
+
+from tests.bench.check_in import check_in_figures, latency_figures, memory_figures, start_figures
+from tests.bench.city import BENCH_DIR
+from tests.bench.machine import describe_machine
+from tests.figures import run_parts
+
+PARTS = {
+    "checkin": check_in_figures,
+    "latency": latency_figures,
+    "memory": memory_figures,
+    "start": start_figures,
+}
+RESULT = Path("build/bench.json")
+
+
+def main() -> int:
+    BENCH_DIR.mkdir(parents=True, exist_ok=True)
+    print(describe_machine(BENCH_DIR), flush=True)
+    return run_parts(PARTS, RESULT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,199 @@
+"""Each screen of station and display pleases: three languages, large text, desk and phone, axe."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.manners import judge
+from tests.browser.people import People
+from tests.browser.screen import Screen
+from tests.browser.screens import Screens, Terminals
+from tests.browser.site import Site
+
+Way = Callable[[Screens, People], Screen]
+
+
+def sign_in(screens: Screens, people: People) -> Screen:
+    station = screens.locked_station()
+    station.shows("lock.title")
+    return station
+
+
+def wrong_pin(screens: Screens, people: People) -> Screen:
+    station = sign_in(screens, people)
+    station.sign_in("4004", "918273")
+    station.says("problems.wrong_code_or_pin")
+    return station
+
+
+def first_time(screens: Screens, people: People) -> Screen:
+    station = sign_in(screens, people)
+    station.page.get_by_label(station.t("lock.code")).fill("4004")
+    station.keys("Enter")
+    station.press("lock.first_time")
+    station.shows("set_pin.title")
+    return station
+
+
+def locked(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.keys("Alt+l")
+    station.shows("lock.locked")
+    return station
+
+
+def no_station(screens: Screens, people: People) -> Screen:
+    terminals = screens.terminals
+    page = screens.open("officer", site=terminals.site, cookies=terminals.cookies("kiosk"))
+    page.shows("lock.no_station")
+    return page
+
+
+def counter(screens: Screens, people: People) -> Screen:
+    """With records of all kinds, a ticket called, and the reasons of an annulment."""
+    kiosk = screens.kiosk()
+    for person in (people.somebody(), people.somebody("suspended")):
+        kiosk.scan(person.card)
+        kiosk.page.locator("main button").first.wait_for()
+    kiosk.scan(people.somebody().card)
+    kiosk.press("who.goods")
+    kiosk.shows("done.entered")
+    station = screens.station("2002")
+    station.button("lanes.call_in", lane=station.t("lane.goods")).click()
+    station.says("called.title")
+    station.page.get_by_role("button", name=station.t("annul.short")).first.click()
+    station.says("annul.title")
+    return station
+
+
+def admit(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.scan(people.somebody().card)
+    station.shows("verdict.admit")
+    station.says("person.certificate")
+    return station
+
+
+def attest(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.page.get_by_placeholder(station.t("scan.placeholder")).fill(people.somebody().digits)
+    station.keys("Enter")
+    station.shows("verdict.admit")
+    return station
+
+
+def refuse(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.scan(people.somebody("suspended").card)
+    station.shows("verdict.refuse")
+    station.says("person.certificate")
+    return station
+
+
+def nobody(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.scan("NO CARD AT ALL")
+    station.shows("verdict.again")
+    return station
+
+
+def done(screens: Screens, people: People) -> Screen:
+    station = admit(screens, people)
+    station.keys("Enter")
+    station.shows("done.entered")
+    return station
+
+
+def look_up(screens: Screens, people: People) -> Screen:
+    station, person = screens.station("2002"), people.somebody()
+    station.keys("Alt+2")
+    station.page.get_by_label(station.t("look_up.number")).fill(person.digits)
+    station.keys("Enter")
+    station.says("person.certificate")
+    return station
+
+
+def trade_day(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.keys("Alt+3")
+    station.press("close.button")
+    expect(station.button("close.confirm")).to_be_visible()
+    return station
+
+
+def opening(screens: Screens, people: People) -> Screen:
+    """A day that two officers must vouch for."""
+    station = screens.station("2002")
+    station.page.route("**/v1/day", say_closed)
+    station.keys("Alt+3")
+    station.says("second.title")
+    return station
+
+
+def step_up(screens: Screens, people: People) -> Screen:
+    """Asked for while a terminal is being taken away and another one waits for its code."""
+    station = screens.station("2002")
+    station.keys("Alt+4")
+    station.page.get_by_label(station.t("offer.name")).fill("大门左侧")
+    station.press("offer.button")
+    station.says("offer.valid")
+    row = station.page.get_by_role("row").filter(has_text="大门左侧")
+    row.get_by_role("button").click()
+    question = station.page.get_by_role("row").filter(has=station.page.locator("fieldset"))
+    question.get_by_role("button", name=station.t("revoke.confirm"), exact=True).click()
+    station.says("step_up.title")
+    return station
+
+
+def officers(screens: Screens, people: People) -> Screen:
+    station = screens.station("2002")
+    station.keys("Alt+5")
+    station.shows("officers.title")
+    station.says("officers.pin_set")
+    return station
+
+
+def say_closed(route: Route) -> None:
+    answer = route.fetch()
+    said: dict[str, Any] = answer.json()
+    route.fulfill(response=answer, json={**said, "state": "closed", "needs": "second_officer"})
+
+
+DESK: Final[tuple[Way, ...]] = (
+    *(sign_in, wrong_pin, first_time, locked, no_station, counter, admit, attest, refuse, nobody),
+    *(done, look_up, trade_day, opening, step_up, officers),
+)
+
+
+@pytest.mark.parametrize("way", DESK, ids=lambda way: way.__name__)
+def test_a_screen_pleases_every_officer(screens: Screens, people: People, way: Way) -> None:
+    judge(way(screens, people), "desk", "phone")
+
+
+def test_the_display_pleases_everybody_in_the_hall(screens: Screens, people: People) -> None:
+    kiosk, station = screens.kiosk(), screens.station("1001")
+    for _ in range(2):
+        kiosk.scan(people.somebody().card)
+        kiosk.press("who.goods")
+        kiosk.shows("done.entered")
+        station.button("lanes.call_in", lane=station.t("lane.goods")).click()
+        station.press("called.served")
+        expect(station.page.locator("section[aria-labelledby=called]")).to_have_count(0)
+    display = screens.display(fake_time=True)
+    display.page.locator("section[aria-labelledby=now] .number").wait_for()
+    judge(display, "hall", "desk")
+
+
+def test_a_closed_day_pleases_on_slip_and_display(screens: Screens, own_site: Site) -> None:
+    terminals = Terminals(own_site)
+    station = screens.station("2001", at=terminals)
+    display = screens.display(at=terminals, fake_time=True)
+    station.keys("Alt+3")
+    station.press("close.button")
+    station.press("close.confirm")
+    station.says("slip.closed")
+    judge(station, "desk", "phone")
+    display.comes_to_say("closed_sentence", within=10)
+    judge(display, "hall", "desk")

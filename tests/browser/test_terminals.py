@@ -1,0 +1,71 @@
+"""A machine becomes a terminal by a one-time code, and is none any more once it is revoked."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import People
+from tests.browser.screens import Screens, Terminals
+from tests.browser.site import PINS, Site
+
+
+def test_a_pairing_link_pairs_the_page_and_leaves_no_code_in_the_address(
+    screens: Screens, site: Site
+) -> None:
+    code = site.offer("kiosk")["code"]
+    kiosk = screens.open("kiosk", site=site, fragment=f"#pair={code}")
+    kiosk.shows("attract.title")
+    assert kiosk.page.url == f"{site.url}/kiosk/"
+    kiosk.page.reload()
+    kiosk.shows("attract.title")
+
+
+def test_a_link_pairs_station_and_display_alike(screens: Screens, site: Site) -> None:
+    code = site.offer("station")["code"]
+    screens.open("officer", site=site, fragment=f"#pair={code}").shows("lock.title")
+    code = site.offer("display")["code"]
+    screens.open("display", site=site, fragment=f"#pair={code}").shows("title")
+
+
+def test_an_unpaired_machine_takes_only_the_right_code(screens: Screens, site: Site) -> None:
+    code = site.offer("kiosk")["code"]
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    kiosk = screens.open("kiosk", site=site)
+    kiosk.shows("pair.title")
+    kiosk.touch_digits(wrong)
+    kiosk.press("pad.done")
+    kiosk.says("problems.wrong_code")
+    kiosk.touch_digits(code)
+    kiosk.press("pad.done")
+    kiosk.shows("attract.title")
+
+
+def test_a_kiosk_is_no_place_for_officers_to_sign_in(
+    screens: Screens, terminals: Terminals
+) -> None:
+    page = screens.open("officer", site=terminals.site, cookies=terminals.cookies("kiosk"))
+    page.shows("lock.no_station")
+
+
+def test_a_supervisor_offers_a_kiosk_and_takes_it_away_again(
+    screens: Screens, site: Site, people: People
+) -> None:
+    station = screens.station("2001")
+    station.press("nav.terminals")
+    station.shows("terminals.title")
+    station.page.get_by_label(station.t("offer.name")).fill("东门一号")
+    station.press("offer.button")
+    digits = station.page.locator(".digits").inner_text().replace(" ", "")
+    kiosk = screens.open("kiosk", site=site)
+    kiosk.shows("pair.title")
+    kiosk.touch_digits(digits)
+    kiosk.press("pad.done")
+    kiosk.shows("attract.title")
+    row = station.page.get_by_role("row").filter(has_text="东门一号")
+    expect(row).to_contain_text(station.t("terminals.paired"))
+    row.get_by_role("button").click()
+    question = station.page.get_by_role("row").filter(has=station.page.locator("fieldset"))
+    question.get_by_role("button", name=station.t("revoke.confirm"), exact=True).click()
+    station.says("step_up.title")
+    station.give_pin(PINS["2001"])
+    expect(row).to_contain_text(station.t("terminals.revoked"))
+    kiosk.scan(people.somebody().card)
+    kiosk.shows("pair.title")

@@ -1,0 +1,85 @@
+"""What the tests of both databases share: a site's story on SQLite, and again on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine
+
+from service.console.verify_site import verify_site
+from service.feeds.store import all_items
+from service.groups.store import all_groups
+from service.members.store import count_members, first_members, numbers_by_index
+from service.migrate import migrate_engine
+from service.session import Session
+from tests.builders import Place
+from tests.databases.postgres import fresh_database, postgres_server, postgres_url
+from tests.databases.tape import Call, answered_otherwise, recording
+from tests.simulation.disk import simulated_disks
+from tests.snapshots.story import story_told
+
+__all__ = ["postgres_server", "postgres_url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A site after its story, and every statement that was said to its database on the way."""
+
+    place: Place
+    tape: list[Call]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAgain:
+    """A PostgreSQL to which the same was said, and what it answered otherwise."""
+
+    session: Session
+    otherwise: list[Call]
+
+
+@pytest.fixture(scope="session")
+def told() -> Iterator[Told]:
+    """The story, on SQLite; what comes after it is not on the tape."""
+    with simulated_disks() as folder, ExitStack() as stack:
+        with recording() as tape:
+            place = stack.enter_context(story_told(Path(folder)))
+            place.read(lambda session: look_at_everything(session, place))
+        yield Told(place, tape)
+
+
+def look_at_everything(session: Session, place: Place) -> None:
+    """Ask what the story has no reason to ask: for lists, samples and proofs."""
+    verify_site(session, place.desk.identity, rebuild=False)
+    list(all_items(session))
+    all_groups(session)
+    numbers_by_index(session)
+    first_members(session, standing="active", count=5)
+    count_members(session)
+
+
+@pytest.fixture(scope="session")
+def told_again(told: Told, postgres_server: URL) -> Iterator[ToldAgain]:
+    """The story, on PostgreSQL."""
+    with fresh_database(postgres_server) as url, migrated_session(url) as session:
+        yield ToldAgain(session, answered_otherwise(told.tape, session))
+
+
+@contextmanager
+def migrated_session(url: str) -> Iterator[Session]:
+    """A session, as slices use one, on the database at ``url`` with today's tables."""
+    with opened(url) as engine:
+        migrate_engine(engine)
+        with closing(engine.raw_connection()) as connection:
+            yield Session(connection.driver_connection, engine.dialect.name)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """The database at ``url``; no connection to it stays open."""
+    engine = create_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Real processes on loopback, stopped and starved in the middle of their work."""

@@ -1,0 +1,107 @@
+"""Rules taken out of the production code, one at a time: some seed must miss each of them.
+
+A simulator that finds nothing proves nothing, unless it is known to find what is there. R0 … R14
+are the protocol's rules as far as one site can break them; the others are the site's own.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from unittest.mock import patch
+
+import service.open_site
+from service import kept_answers
+from service.database import GroupCommit, Outcome, Work
+from service.days.store import open_trade_day
+from service.feeds import store as feeds_store
+from service.journal.keep_end import JournalEnd
+from service.kit import cose
+from service.open_site import OpenSite
+from service.session import Session
+from service.site_app import state_of
+from service.vocabulary import TradeDay
+from tests.simulation import site as simulated_site
+from tests.simulation.region import make_region
+
+Plant = Callable[[], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedBug:
+    """What the code does without the rule, and a seed that is known to notice."""
+
+    story: str
+    seed: int
+    plant: Plant
+
+
+def _state_with_day_off_the_clock(site: OpenSite, *, console_token: str) -> dict[str, Any]:
+    state = state_of(site, console_token=console_token)
+
+    def read_off_clock(session: Session) -> TradeDay | None:
+        today: TradeDay = state["day_witnesses"].today(site.clock.now())
+        return today if open_trade_day(session) else None
+
+    return {**state, "desk": replace(state["desk"], open_day=read_off_clock)}
+
+
+def _run_without_savepoint(group: GroupCommit, work: Work) -> Outcome:
+    try:
+        return Outcome(value=work(group.session))
+    except Exception as error:
+        return Outcome(error=error)
+
+
+PLANTED: Final[dict[str, PlantedBug]] = {
+    "R0": PlantedBug(
+        "a restored site is not detected, and writes",
+        6,
+        lambda: patch.object(service.open_site, "find_restored", lambda *_: None),
+    ),
+    "R1": PlantedBug(
+        "the end of the journal is answered and not anchored",
+        6,
+        lambda: patch.object(JournalEnd, "anchor", lambda end: None),
+    ),
+    "R3": PlantedBug(
+        "a key that was used is not recognised",
+        0,
+        lambda: patch.multiple(kept_answers, find=lambda *_: None, keep=lambda *_: None),
+    ),
+    "R4": PlantedBug(
+        "signatures are not verified",
+        10,
+        lambda: patch.object(cose, "_is_signed_by", lambda *_: True),
+    ),
+    "R8": PlantedBug(
+        "the trade day is read off the clock instead of opened",
+        0,
+        lambda: patch.object(simulated_site, "state_of", _state_with_day_off_the_clock),
+    ),
+    "savepoint": PlantedBug(
+        "a work that fails leaves its changes in the commit group",
+        3,
+        lambda: patch.object(GroupCommit, "_run_one", _run_without_savepoint),
+    ),
+    "floor": PlantedBug(
+        "a restarted site does not know what time it had proof of",
+        3,
+        lambda: patch.multiple(
+            service.open_site,
+            proven_time_ms=lambda *_: 0,
+            signed_time_ms=lambda *_: 0,
+        ),
+    ),
+    "sources": PlantedBug(
+        "a page is applied, and its items are not kept",
+        0,
+        lambda: patch.object(feeds_store, "add_items", lambda *_: None),
+    ),
+}
+
+
+def plant(rule: str) -> AbstractContextManager[Any]:
+    """Take ``rule`` out of the code; what stood before the first day is made with it still in."""
+    make_region()
+    return PLANTED[rule].plant()

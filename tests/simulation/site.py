@@ -1,0 +1,121 @@
+"""One simulated site: the production parts over a disk, a clock and a power supply that fail."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Final
+
+from fastapi import Response
+
+from service.database import Outcome, Work
+from service.feeds.page import FOR_ALL
+from service.feeds.store import position_of
+from service.journal.store import Head, head_of
+from service.open_site import OpenSite
+from service.session import Session
+from service.site_app import ROUTERS, day_turner, state_of
+from service.vocabulary import TradeDay
+from tests.simulation.assembly import start_site
+from tests.simulation.clients import CONSOLE_TOKEN, Operation
+from tests.simulation.disk import Disk
+from tests.simulation.door import Door
+from tests.simulation.hardware import Hardware
+from tests.simulation.region import Region
+from tests.simulation.writer import Crash, Fault, SteppedDatabase, answer_together
+
+DOOR: Final = Door(ROUTERS)
+
+Heard = Callable[[Operation, Response | None], None]
+"""Told each answer; ``None`` is a fault of the program (500)."""
+
+
+@dataclass(slots=True)
+class SimulatedSite:
+    """A machine that runs a site's service, until it does not.
+
+    ``size`` chooses how many of the waiting works share the next commit.
+    """
+
+    region: Region
+    disk: Disk
+    hardware: Hardware
+    size: Callable[[int], int]
+    site: OpenSite = field(init=False)
+    database: SteppedDatabase = field(init=False)
+    state: SimpleNamespace = field(init=False)
+
+    @classmethod
+    def of(
+        cls, region: Region, folder: Path, hardware: Hardware, size: Callable[[int], int]
+    ) -> "SimulatedSite":
+        """A site that has taken in the region's first pages and runs."""
+        made = cls(region, Disk.with_files(folder, region.disk), hardware, size)
+        made._boot()
+        return made
+
+    def _boot(self) -> None:
+        self.site, self.database = start_site(self.region.enrolled, self.disk, self.hardware)
+        self.state = SimpleNamespace(**state_of(self.site, console_token=CONSOLE_TOKEN))
+
+    def restart(self, *, dark_ms: int) -> None:
+        """The process is gone, its disk is as it is; start again from it."""
+        self.disk.cut_power()
+        self.site.close()
+        self.hardware.reboot(dark_ms=dark_ms)
+        self.disk.forget_old_boots()
+        self._boot()
+
+    def swap_disk(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        """Start from a disk that holds ``files``; what the one before held. The second device,
+        which has an anchor, stays in the machine."""
+        self.site.close()
+        before = self.disk.files()
+        self.disk.boots += 1
+        self.disk = Disk.with_files(self.disk.folder, files, boots=self.disk.boots)
+        self._boot()
+        return before
+
+    def head(self) -> Head:
+        """Where the journal ends."""
+        journal = self.site.journal
+        return self.database.read_now(
+            lambda session: head_of(session, journal.epoch, journal.genesis)
+        )
+
+    def close(self) -> None:
+        self.site.close()
+
+    def today(self) -> TradeDay:
+        """The date by this machine's clock."""
+        today: TradeDay = self.state.day_witnesses.today(self.site.clock.now())
+        return today
+
+    def position(self, feed: str) -> int:
+        """The number of the last item of ``feed`` that was taken in."""
+        return self.database.read_now(lambda session: position_of(session, feed, FOR_ALL)).number
+
+    def answer(self, operations: Sequence[Operation], fault: Fault, heard: Heard) -> bool:
+        """Answer what arrives together; False if the site went down over it."""
+
+        def commit(works: Sequence[Work]) -> Sequence[Outcome]:
+            return self.database.commit(works, fault)
+
+        def tell(place: int, response: Response | None) -> None:
+            heard(operations[place], response)
+
+        asked = [DOOR.ask(operation.asked(), self.state) for operation in operations]
+        try:
+            answer_together(asked, commit=commit, size=self.size, heard=tell)
+        except Crash:
+            return False
+        return True
+
+    def look_at_calendar(self, fault: Fault) -> bool:
+        """What the door does every five seconds; False if the site went down over it."""
+        turn: Callable[[Session], object] = day_turner(self.site, self.state.day_witnesses)
+        try:
+            self.database.commit([turn], fault)
+        except Crash:
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""What can happen in a simulated world, as small functions of it."""

@@ -1,0 +1,199 @@
+"""A simulated world of one seed: a site, its clients, what they asked, the rules that watch."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Response
+
+from tests.places import NOW_MS
+from tests.simulation.authority import AuthorityDesk
+from tests.simulation.clients import Answer, Client, Operation, screen
+from tests.simulation.dice import Dice
+from tests.simulation.disk import simulated_disks
+from tests.simulation.hardware import Hardware
+from tests.simulation.ledger import Ledger
+from tests.simulation.observer import Observer
+from tests.simulation.people import SCREENS
+from tests.simulation.quick_pins import quick_pins
+from tests.simulation.region import make_region
+from tests.simulation.site import SimulatedSite
+from tests.simulation.violation import Violation
+from tests.simulation.writer import Fault
+
+_PAUSES_MS: Final = (5_000, 60_000, 600_000, 7_200_000)
+_PAUSES_PER_MILLE: Final = 40
+_BUSTLE_MS: Final = 6_000
+_FAULTS_PER_MILLE: Final = (0, 10, 30, 80)
+_OUTAGES_MS: Final = (5_000, 60_000, 3_600_000, 30_000_000)
+_FAULTS: Final[dict[Fault, int]] = {fault: 1 for fault in Fault if fault is not Fault.NONE}
+
+Trace = Callable[..., None]
+"""Told each line as a pattern and what goes into it, since most worlds are not watched."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What people remember of what they were told: records to annul, tickets called, codes."""
+
+    references: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    pairing_codes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class World:
+    """One site and all around it. ``true_ms`` is the time that no clock here knows for sure."""
+
+    dice: Dice
+    site: SimulatedSite
+    authority: AuthorityDesk
+    trace: Trace
+    ledger: Ledger = field(default_factory=Ledger)
+    clients: list[Client] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    copy: tuple[dict[str, bytes], int] | None = None
+    true_ms: int = NOW_MS
+    observer: Observer = field(init=False)
+    pause_ms: int = field(init=False)
+    faults_per_mille: int = field(init=False)
+    faults: dict[Fault, int] = field(init=False)
+    crashes: int = 0
+    _fault_now: Fault = Fault.NONE
+    _keys: int = 0
+
+    def __post_init__(self) -> None:
+        self.observer = Observer(self.ledger, self.authority)
+        self.pause_ms = self.dice.choice(_PAUSES_MS)
+        self.faults_per_mille = self.dice.choice(_FAULTS_PER_MILLE)
+        self.faults = {**self.dice.swarm(_FAULTS), Fault.CUT_AFTER_ANCHOR: 1}
+        tokens = self.site.region.tokens
+        self.clients = [Client("console")]
+        self.clients += [screen(no, role, tokens[no]) for no, role in SCREENS.items()]
+
+    @property
+    def console(self) -> Client:
+        return self.clients[0]
+
+    def screens(self, *roles: object) -> list[Client]:
+        """The paired screens with one of these roles."""
+        return [each for each in self.clients if each.role in roles]
+
+    def wish(
+        self,
+        client: Client,
+        path: str,
+        said: Any = None,
+        *,
+        then: Callable[[Response], None] = lambda response: None,
+        method: str = "POST",
+    ) -> Operation:
+        """Something ``client`` wants, under a key of its own; not asked yet."""
+        self._keys += 1
+        body = said if isinstance(said, bytes) else b"" if said is None else _json(said)
+        key = f"idempotency-{self._keys:08d}"
+        return Operation(client, method, path, body, key, then, officer=client.officer)
+
+    def pass_time(self) -> None:
+        """Mostly a few seconds; now and then nobody comes for a while."""
+        ms = self.dice.randrange(
+            self.pause_ms if self.dice.happens(_PAUSES_PER_MILLE) else _BUSTLE_MS
+        )
+        self.true_ms += ms
+        self.site.hardware.pass_time(ms)
+
+    def ask(self, *operations: Operation) -> None:
+        """Let these arrive together, perhaps in the moment of a fault."""
+        for operation in operations:
+            self.ledger.asked(operation)
+        self._fault_now = fault = self._fault()
+        survived = self.site.answer(operations, fault, self._heard)
+        if fault is not Fault.NONE:
+            self.trace("  ⚡ %s", fault)
+        self._after(survived)
+
+    def ask_one(self, operation: Operation) -> Answer | None:
+        """Ask alone, and say what was heard, if anything."""
+        self.ask(operation)
+        return operation.heard
+
+    def answer_of(self, operation: Operation) -> Answer | None:
+        """Ask behind the ledger's back: nobody here relies on the answer."""
+        heard: list[Answer] = []
+
+        def listen(_: Operation, response: Response | None) -> None:
+            if response is not None:
+                heard.append(Answer(response.status_code, bytes(response.body)))
+
+        self.site.answer([operation], Fault.NONE, listen)
+        return heard[0] if heard else None
+
+    def revoke(self, lost: Client) -> None:
+        """This screen is nobody's any more."""
+        if lost in self.clients:
+            self.clients.remove(lost)
+
+    def look_at_calendar(self) -> None:
+        """Let the site open or turn the trade day by itself, if its clock may."""
+        self._after(self.site.look_at_calendar(self._fault()))
+
+    def crash(self) -> None:
+        """The power goes, the site comes back; what was under way is lost, the rest is not."""
+        for operation in self.ledger.under_way():
+            self.trace("  %s → (no answer)", operation)
+        self.ledger.lose_answers()
+        self.crashes += 1
+        dark_ms = self.dice.randrange(self.dice.choice(_OUTAGES_MS))
+        self.true_ms += dark_ms
+        self.site.restart(dark_ms=dark_ms)
+        if self.site.site.restored:
+            raise Violation(
+                "R0", f"only the power went, and it calls itself {self.site.site.restored}"
+            )
+        self.observer.restarted(self.site)
+        self.trace("  ↻ restarted after %.0f s", dark_ms / 1000)
+
+    def _after(self, survived: bool) -> None:
+        if not survived:
+            self.crash()
+
+    def _fault(self) -> Fault:
+        if not self.dice.happens(self.faults_per_mille):
+            return Fault.NONE
+        return self.dice.weighted(self.faults)
+
+    def _heard(self, operation: Operation, response: Response | None) -> None:
+        answer = Answer(response.status_code, bytes(response.body)) if response else None
+        self.trace("  %s → %s", operation, answer or "500")
+        self.ledger.answered(operation, answer)
+        if self._fault_now is Fault.ANCHOR_LOST and answer is not None and answer.status == 503:
+            operation.lost += 1  # it was committed, and yet nobody may rely on it
+        if response is not None:
+            operation.then(response)
+        if answer is not None and answer.code == "signed_out":
+            operation.client.sign_out()
+
+
+@contextmanager
+def new_world(seed: int, trace: Trace) -> Iterator[World]:
+    """The world of ``seed``, from its first moment."""
+    dice = Dice(seed)
+    region = make_region()
+    with simulated_disks() as folder, quick_pins():
+        site = SimulatedSite.of(
+            region,
+            Path(folder) / "S01",
+            Hardware(NOW_MS),
+            size=lambda waiting: dice.randint(1, waiting),
+        )
+        try:
+            yield World(dice, site, AuthorityDesk(region), trace)
+        finally:
+            site.close()
+
+
+def _json(said: Any) -> bytes:
+    return json.dumps(said, separators=(",", ":")).encode()

@@ -1,0 +1,219 @@
+"""A day and a morning at Dongxing, in which everything happens that a journal can tell.
+
+Told to the real service over its routes, with a clock and chance of its own: it goes the same way
+each time. Some thirty invented members, the officers of ``tests/people.py``, two trade days.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from service import open_site, site_app
+from service.officers import pins
+from service.vocabulary import TradeDay
+from tests import builders
+from tests.asking import Browser, code_of
+from tests.builders import TODAY, City, Place, make_city
+from tests.people import (
+    CHEN,
+    CHILD,
+    DAWEI,
+    EXPIRED,
+    LAN,
+    LAPSED,
+    LENDER,
+    NENG_PO,
+    NOBODY,
+    OFFICER,
+    OPERATOR,
+    OTHER_SUPERVISOR,
+    PEOPLE,
+    SUPERVISOR,
+    Person,
+    roster,
+    somebody,
+)
+from tests.places import DAY_MS, HARDWARE, NOW_MS, repeatable
+
+TOMORROW: Final = TradeDay("2026-11-25")
+OTHERS: Final = tuple(somebody(place) for place in range(len(PEOPLE), 30))
+NEWCOMER: Final = somebody(30)
+FORGIVEN: Final = replace(LENDER, standing="正常", reason="")
+LEAVER: Final = OTHERS[-2]
+"""Withdrawn from the roster in the course of the day."""
+
+POLICY: Final[dict[str, Any]] = {
+    "type": "policy.published",
+    "v": 1,
+    "version": 1,
+    "from_day": TODAY,
+    "policy": {
+        "presence": {
+            "check_in": ["card_at_kiosk", "number_at_kiosk"],
+            "check_out": ["card_at_kiosk", "number_at_kiosk"],
+        },
+        "annul_seconds": 600,
+    },
+}
+
+
+@contextmanager
+def on_machine(hardware: Iterable[bytes]) -> Iterator[None]:
+    """Let this machine be known by ``hardware``: a site is bound to where it was enrolled."""
+    known_by = tuple(hardware)
+    with pytest.MonkeyPatch.context() as patch:
+        for door in (open_site, builders):
+            patch.setattr(door, "hardware_anchors", lambda: known_by)
+        yield
+
+
+@contextmanager
+def story_told(folder: Path) -> Iterator[Place]:
+    """Dongxing's site after all that happened, its files in ``folder``; a second day is open."""
+    with pytest.MonkeyPatch.context() as patch, on_machine(HARDWARE):
+        patch.setattr(pins, "COST", pins.Cost(memory_kib=8, passes=1))
+        for door in (open_site, site_app):
+            patch.setattr(door, "system_randomness", repeatable(door.__name__))
+        city = make_city(folder / "city")
+        here = folder / "told"
+        shutil.copytree(folder / "city", here)
+        with Place.opened(city, here, authority_dir=here / "authority") as place:
+            Story(city, place).tell()
+            yield place
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Who does what, a few seconds apart."""
+
+    city: City
+    place: Place
+
+    def tell(self) -> None:
+        self._before_the_gate_opens()
+        self._the_day_opens()
+        self._people_come()
+        self._some_are_turned_away()
+        self._the_hall_works()
+        self._somebody_errs()
+        self._the_office_writes()
+        self._people_go()
+        self._the_next_morning()
+
+    def _before_the_gate_opens(self) -> None:
+        self._publish("policies", POLICY)
+        operator = self.place.signed_in(OPERATOR)
+        self._ok(operator.upload("/v1/roster", roster(*PEOPLE, *OTHERS).getvalue()))
+        spare = self.place.pair("display")
+        number = self._ok(spare.get("/v1/terminal"))["terminal"]
+        self._ok(self.place.console().post("/v1/terminals", {"role": "kiosk", "label": "Gate 2"}))
+        self._ok(self.place.console().post(f"/v1/terminals/{number}/revoke"))
+
+    def _the_day_opens(self) -> None:
+        station = self.place.station()
+        said = {"officer": SUPERVISOR.officer, "pin": "111111"}
+        assert code_of(station.post("/v1/session", said)) == "wrong_code_or_pin"
+        supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
+        self._ok(supervisor.post("/v1/day/open", {"day": TODAY}))
+        self._ok(supervisor.ask("DELETE", "/v1/session"))
+
+    def _people_come(self) -> None:
+        for index, person in enumerate((CHEN, DAWEI, LAN, *OTHERS)):
+            said = self._scan(person) if index % 2 else {"member": person.number}
+            self._ok(self._kiosk("/v1/check-ins/peek", said))
+            lane = "goods" if index % 3 else "person"
+            self._ok(self._kiosk("/v1/check-ins", {**said, "lane": lane}))
+        officer = self.place.signed_in(OFFICER)
+        self._ok(officer.post("/v1/check-ins", {"member": NENG_PO.number, "lane": "green"}))
+
+    def _some_are_turned_away(self) -> None:
+        self._publish("members", _card_revoked(DAWEI))
+        for person in (CHEN, LENDER, LAPSED, EXPIRED, CHILD):
+            self._refused(self._kiosk("/v1/check-ins", self._scan(person)))
+        for scan in (str(NOBODY), "TC1garbled", self.place.card(DAWEI)):
+            self._refused(self._kiosk("/v1/check-ins/peek", {"scan": scan}))
+            self._refused(self._kiosk("/v1/check-ins", {"scan": scan}))
+        officer = self.place.signed_in(OFFICER)
+        self._refused(officer.post("/v1/check-ins", {"member": LENDER.number}))
+        self._ok(officer.get(f"/v1/members/{LENDER.number}"))
+
+    def _the_hall_works(self) -> None:
+        self._ok(self._kiosk("/v1/turns", {"lane": "help"}))
+        officer = self.place.signed_in(OFFICER)
+        for lane, result in (("person", "served"), ("goods", "absent"), ("help", "served")):
+            called = self._ok(self._at(officer, "/v1/turns/call", {"lane": lane}))
+            self._ok(self._at(officer, f"/v1/turns/{called['number']}/finish", {"result": result}))
+        self._ok(self._at(officer, "/v1/turns/call", {"lane": "green"}))
+        self._refused(self._at(officer, "/v1/turns/call", {"lane": "help"}))
+        for path in ("/v1/turns", "/v1/status", "/readyz"):
+            self._ok(self.place.display().get(path))
+
+    def _somebody_errs(self) -> None:
+        officer = self.place.signed_in(OFFICER)
+        entry = {"member": OTHERS[0].number}
+        exit_ = {**entry, "direction": "out"}
+        for said, reason in ((exit_, "wrong_direction"), (exit_, "wrong_person")):
+            done = self._ok(self._at(officer, "/v1/check-ins", said))
+            self._ok(self._annul(officer, done["reference"], reason))
+        self._ok(self._at(officer, "/v1/check-ins", exit_))
+        done = self._ok(self._at(officer, "/v1/check-ins", entry))
+        self._ok(self._annul(officer, done["reference"], "test"))
+        self._refused(self._annul(officer, done["reference"], "test"))
+
+    def _the_office_writes(self) -> None:
+        self._publish("members", {"type": "member.withdrawn", "v": 1, "member": LEAVER.number})
+        self.place.relist(FORGIVEN, NEWCOMER)
+
+    def _people_go(self) -> None:
+        for person in (CHEN, *OTHERS[1:20], NEWCOMER):
+            said = {"member": person.number, "direction": "out"}
+            self._ok(self._kiosk("/v1/check-ins", said))
+        supervisor = self.place.signed_in(SUPERVISOR)
+        self._ok(supervisor.get("/v1/check-ins"))
+        self._ok(supervisor.get("/v1/day"))
+        self._ok(self._at(supervisor, "/v1/day/close", {}))
+
+    def _the_next_morning(self) -> None:
+        self.place.restart(authority_dir=self.place.folder / "authority")
+        self.place.machine.wait((NOW_MS + DAY_MS - self.place.machine.wall_ms) / 1000)
+        supervisor = self.place.signed_in(OTHER_SUPERVISOR, step_up=True)
+        self._ok(supervisor.post("/v1/day/open", {"day": TOMORROW}))
+        for person in (CHEN, FORGIVEN, NENG_PO):
+            self._ok(self._kiosk("/v1/check-ins", {"member": person.number}))
+        self._ok(supervisor.get("/v1/terminals"))
+        self._ok(supervisor.get("/v1/officers"))
+
+    # --- how it is said ---
+
+    def _kiosk(self, path: str, said: dict[str, Any]) -> Any:
+        return self._at(self.place.kiosk(), path, said)
+
+    def _at(self, browser: Browser, path: str, said: dict[str, Any]) -> Any:
+        self.place.machine.wait(4)
+        return browser.post(path, said)
+
+    def _annul(self, officer: Browser, reference: str, reason: str) -> Any:
+        return self._at(officer, f"/v1/check-ins/{reference}/annul", {"reason": reason})
+
+    def _scan(self, person: Person) -> dict[str, Any]:
+        return {"scan": self.place.card(person)}
+
+    def _publish(self, feed: str, *items: dict[str, Any]) -> None:
+        self.place.publish(feed, *items)
+
+    def _ok(self, answer: Any) -> dict[str, Any]:
+        assert answer.is_success, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def _refused(self, answer: Any) -> None:
+        assert answer.status_code == 409 or "outcome" in answer.json(), answer.text
+
+
+def _card_revoked(person: Person) -> dict[str, Any]:
+    return {"type": "card.revoked", "v": 1, "member": person.number, "serial": 1}

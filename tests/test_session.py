@@ -1,0 +1,93 @@
+"""A statement is compiled once, says what it was written to say, and never commits."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from service.database import Database
+from service.policies.tables import PolicyRow
+from service.session import Prepared, Session, columns_of, prepared, prepared_upsert
+
+_ROW = columns_of(PolicyRow)
+ADD = prepared(insert(PolicyRow))
+PUT = prepared_upsert(PolicyRow)
+ALL = prepared(select(_ROW.version, _ROW.from_day).order_by(_ROW.version))
+FIRST_OF_MAY = prepared(select(_ROW.version).where(_ROW.from_day == "2026-05-01"))
+MOVE = prepared(
+    update(PolicyRow).where(_ROW.version > bindparam("above")).values(from_day=bindparam("to"))
+)
+DROP = prepared(delete(PolicyRow).where(_ROW.version == bindparam("which")))
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    database = Database(tmp_path / "some.db")
+    with database.engine().connect() as connection:
+        PolicyRow.metadata.tables["policies"].create(connection)
+        connection.commit()
+    yield database.group.session
+    database.close()
+
+
+def add(session: Session, version: int, from_day: str = "2026-05-01") -> None:
+    session.run(ADD, version=version, from_day=from_day, body=b"{}")
+
+
+def test_rows_row_and_value_read_the_same_thing(session: Session) -> None:
+    add(session, 2)
+    add(session, 1, "2026-06-01")
+    assert session.rows(ALL) == [(1, "2026-06-01"), (2, "2026-05-01")]
+    assert session.row(ALL) == (1, "2026-06-01")
+    assert session.value(ALL) == 1
+
+
+def test_nothing_found_is_none_or_empty(session: Session) -> None:
+    assert (session.rows(ALL), session.row(ALL), session.value(ALL)) == ([], None, None)
+
+
+def test_a_value_written_into_a_statement_needs_no_parameter(session: Session) -> None:
+    add(session, 7)
+    add(session, 8, "2026-06-01")
+    assert session.rows(FIRST_OF_MAY) == [(7,)]
+
+
+def test_a_change_tells_how_many_rows_it_changed(session: Session) -> None:
+    for version in (1, 2, 3):
+        add(session, version)
+    assert session.run(MOVE, above=1, to="2027-01-01") == 2
+    assert session.run(DROP, which=9) == 0
+
+
+def test_an_upsert_replaces_what_has_the_same_key(session: Session) -> None:
+    for day in ("2026-05-01", "2026-05-02"):
+        session.run(PUT, version=1, from_day=day, body=b"{}")
+    assert session.rows(ALL) == [(1, "2026-05-02")]
+
+
+def test_many_changes_are_one_statement(session: Session) -> None:
+    session.run_many(ADD, [{"version": n, "from_day": "2026-05-01", "body": b""} for n in (1, 2)])
+    assert len(session.rows(ALL)) == 2
+
+
+def test_a_statement_is_compiled_once_for_each_database() -> None:
+    assert ADD.on("sqlite") is ADD.on("sqlite")
+    assert PUT.on("sqlite") is PUT.on("sqlite")
+
+
+@pytest.mark.parametrize("statement", [ADD, PUT, MOVE, DROP], ids=["add", "put", "move", "drop"])
+def test_every_statement_speaks_to_both_databases(statement: Prepared) -> None:
+    assert ":" in statement.on("sqlite")[0]
+    assert "%(" in statement.on("postgresql")[0]
+
+
+def test_a_table_is_read_whole_in_the_order_of_its_key(session: Session) -> None:
+    add(session, 2)
+    add(session, 1)
+    assert session.columns_in_order("policies", ["version"], ["version"]) == [(1,), (2,)]
+
+
+def test_a_session_leaves_the_commit_to_the_edge(session: Session, tmp_path: Path) -> None:
+    assert not hasattr(session, "commit")
+    assert not session.in_transaction

@@ -97,7 +97,8 @@ class GroupCommit:
     """Commits many works at once: a savepoint each, one COMMIT, then all are answered.
 
     ``before_commit`` runs inside the transaction (the journal signs its checkpoint there);
-    ``after_commit`` runs once it is durable and before anybody is answered.
+    ``after_commit`` runs once it is durable, then what the works asked for by
+    ``session.when_durable``, all before anybody is answered.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class GroupCommit:
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all."""
+        self.session.effects.clear()
         try:
             self._execute("BEGIN IMMEDIATE")
             outcomes = [self._run_one(work) for work in works]
@@ -128,9 +130,12 @@ class GroupCommit:
             self.after_commit()
         except OSError as fault:
             return [Outcome(error=NotWriting(str(fault))) for _ in works]
+        for effect in self.session.effects:
+            effect()
         return outcomes
 
     def _run_one(self, work: Work) -> Outcome:
+        before = len(self.session.effects)
         self._execute("SAVEPOINT work")
         try:
             value = work(self.session)
@@ -139,6 +144,7 @@ class GroupCommit:
                 raise
             self._execute("ROLLBACK TO work")
             self._execute("RELEASE work")
+            del self.session.effects[before:]
             return Outcome(error=error)
         self._execute("RELEASE work")
         return Outcome(value=value)

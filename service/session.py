@@ -1,6 +1,6 @@
 """SQL as slices speak it: a statement compiled once, run on the raw connection."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -88,14 +88,22 @@ def _dialect(name: str) -> Dialect:
 
 
 class Session:
-    """One connection in use by one thread. It never commits: the edge does."""
+    """One connection in use by one thread. It never commits: the edge does.
 
-    __slots__ = ("_connection", "_cursor", "_dialect")
+    ``effects`` are what the works of a transaction want done in memory once it is durable.
+    """
+
+    __slots__ = ("_connection", "_cursor", "_dialect", "effects")
 
     def __init__(self, connection: Any, dialect: str = "sqlite") -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._dialect = dialect
+        self.effects: list[Callable[[], object]] = []
+
+    def when_durable(self, effect: Callable[[], object]) -> None:
+        """Do ``effect`` once this work is committed; not at all, if it is undone."""
+        self.effects.append(effect)
 
     @property
     def in_transaction(self) -> bool:

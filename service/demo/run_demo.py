@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -141,6 +142,8 @@ def _tell(console: Console, links: dict[TerminalRole, str], cards: Path) -> None
 
 
 def _wait_for_interrupt() -> None:
+    # A plain `kill` ends it as Ctrl-C does, or the site's process would stay behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
             time.sleep(3600)

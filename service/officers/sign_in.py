@@ -1,5 +1,7 @@
 """Sign an officer in at a station."""
 
+from functools import partial
+
 from service.journal.act import Act
 from service.officers.accept_pin import accept_pin
 from service.officers.prove_pin import PinProof
@@ -21,5 +23,8 @@ def sign_in(
     assert act.terminal is not None, "officers sign in at a paired station"
     act.actor = officer.officer
     act.record("officer.signed_in", {"officer": officer.officer})
-    sessions.begin(act.terminal, officer.officer, token_hash=token_hash, at_ms=act.moment.at_ms)
+    sessions.end(act.terminal)
+    # Not before it is on the record: nobody acts whose coming was not written down.
+    begun = partial(sessions.begin, act.terminal, officer.officer)
+    act.session.when_durable(partial(begun, token_hash=token_hash, at_ms=act.moment.at_ms))
     return officer

@@ -1,5 +1,7 @@
 """Let a signed-in officer give the PIN again before a graver act."""
 
+from functools import partial
+
 from service.journal.act import Act
 from service.officers.accept_pin import accept_pin
 from service.officers.prove_pin import PinProof
@@ -20,5 +22,7 @@ def step_up(act: Act, proof: PinProof, *, sessions: Sessions) -> Officer | SignI
         return officer
     assert act.terminal is not None, "officers step up at a paired station"
     act.record("officer.stepped_up", {"officer": officer.officer})
-    sessions.step_up(act.terminal, at_ms=act.moment.at_ms)
+    # Not before it is on the record: no right may rest on a PIN that nobody wrote down.
+    raised = partial(sessions.step_up, act.terminal, at_ms=act.moment.at_ms)
+    act.session.when_durable(raised)
     return officer

@@ -1,6 +1,8 @@
 // Looks at the page as it stands: what sticks out of its box, what is too small, what too close.
 ({ leastTarget, leastGap, highestControl }) => {
   const faults = [];
+  /* Every line of words that can be seen, and whose it is. */
+  const drawn = [];
   const name = (element) => {
     const text = (element.getAttribute('aria-label') || element.textContent || '').trim();
     return `<${element.tagName.toLowerCase()}> "${text.replace(/\s+/g, ' ').slice(0, 40)}"`;
@@ -43,7 +45,10 @@
       if (!node.textContent.trim() || isHidden(element) || isInScroller(element)) continue;
       const box = element.closest('button, .card, .verdict, .chip, .notice, select, header');
       const bounds = box?.getBoundingClientRect();
-      for (const rect of textRects(node)) {
+      const rects = textRects(node);
+      if (rects.length === 0) faults.push(`not drawn: ${name(element)}`);
+      for (const rect of rects) {
+        drawn.push({ element, rect });
         if (isOffEdge(rect)) faults.push(`off the edge of the screen: ${name(element)}`);
         else if (bounds && sticksOut(rect, bounds)) faults.push(`out of its box: ${name(element)}`);
       }
@@ -54,6 +59,31 @@
       if (clips(overflowY) && element.scrollHeight > element.clientHeight + 1)
         faults.push(`cut off below: ${name(element)}`);
     }
+  }
+
+  /* Two words in one place can be read by nobody; what scrolls away under a bar can. */
+  function lookForOverlaps() {
+    const words = drawn.filter(({ element }) => !isInBar(element));
+    words.forEach((one, place) => {
+      for (const other of words.slice(place + 1))
+        if (one.element !== other.element && overlap(one.rect, other.rect))
+          faults.push(`${name(one.element)} lies on ${name(other.element)}`);
+    });
+  }
+
+  function isInBar(element) {
+    for (let each = element; each; each = each.parentElement)
+      if (['sticky', 'fixed'].includes(getComputedStyle(each).position)) return true;
+    return false;
+  }
+
+  /* Above and below the letters a line has air: three tenths of its height each. */
+  function overlap(one, other) {
+    const top = ({ top, height }) => top + 0.3 * height;
+    const bottom = ({ bottom, height }) => bottom - 0.3 * height;
+    const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+    const down = Math.min(bottom(one), bottom(other)) - Math.max(top(one), top(other));
+    return across > 3 && down > 0;
   }
 
   function gapBetween(one, other) {
@@ -97,6 +127,7 @@
   if (document.documentElement.scrollWidth > innerWidth)
     faults.push(`scrolls sideways: ${document.documentElement.scrollWidth} px wide`);
   lookAtTexts();
+  lookForOverlaps();
   if (leastTarget) lookAtTargets();
   if (highestControl) lookAtReach();
   return [...new Set(faults)];

@@ -4,7 +4,7 @@ A simulator that finds nothing proves nothing, unless it is known to find what i
 are the protocol's rules as far as one site can break them; the others are the site's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -53,25 +53,34 @@ def _run_without_savepoint(group: GroupCommit, work: Work) -> Outcome:
         return Outcome(error=error)
 
 
+def _answer_and_commit_later(group: GroupCommit, works: Sequence[Work]) -> list[Outcome]:
+    if group.session.in_transaction:
+        group._execute("COMMIT")
+    group._execute("BEGIN IMMEDIATE")
+    outcomes = [group._run_one(work) for work in works]
+    group.before_commit(group.session)
+    return outcomes
+
+
 PLANTED: Final[dict[str, PlantedBug]] = {
     "R0": PlantedBug(
         "a restored site is not detected, and writes",
-        6,
+        1,
         lambda: patch.object(service.open_site, "find_restored", lambda *_: None),
     ),
     "R1": PlantedBug(
         "the end of the journal is answered and not anchored",
-        6,
+        1,
         lambda: patch.object(JournalEnd, "anchor", lambda end: None),
     ),
     "R3": PlantedBug(
         "a key that was used is not recognised",
-        0,
+        1,
         lambda: patch.multiple(kept_answers, find=lambda *_: None, keep=lambda *_: None),
     ),
     "R4": PlantedBug(
         "signatures are not verified",
-        10,
+        3,
         lambda: patch.object(cose, "_is_signed_by", lambda *_: True),
     ),
     "R8": PlantedBug(
@@ -81,12 +90,17 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "savepoint": PlantedBug(
         "a work that fails leaves its changes in the commit group",
-        3,
+        10,
         lambda: patch.object(GroupCommit, "_run_one", _run_without_savepoint),
+    ),
+    "durable": PlantedBug(
+        "answers are given first, and committed with the next group",
+        0,
+        lambda: patch.object(GroupCommit, "run", _answer_and_commit_later),
     ),
     "floor": PlantedBug(
         "a restarted site does not know what time it had proof of",
-        3,
+        2,
         lambda: patch.multiple(
             service.open_site,
             proven_time_ms=lambda *_: 0,

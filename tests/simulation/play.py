@@ -27,6 +27,7 @@ WISHES: Final[dict[Wish, int]] = {
     check_ins.be_refused: 1,
     check_ins.peek: 1,
     check_ins.annul: 3,
+    check_ins.look_up: 1,
     queue.take_ticket: 1,
     queue.call: 3,
     queue.finish: 2,
@@ -66,6 +67,7 @@ HAPPENINGS: Final[dict[Happening, int]] = {
 STEPS: Final = 400
 PROVED_EVERY: Final = 200
 _MOST_TOGETHER: Final = 6
+_CALENDAR_PER_MILLE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +117,4 @@ class _Turn:
         asked = list(dict.fromkeys(wish for wish in wishes if wish is not None))
         if asked:
             world.trace("%d %d at once", step, len(asked))
-            world.ask(*asked)
+            world.ask(*asked, looks_at_calendar=world.dice.happens(_CALENDAR_PER_MILLE))

@@ -1,19 +1,19 @@
 """One simulated site: the production parts over a disk, a clock and a power supply that fail."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Response
 
-from service.database import Outcome, Work
+from service.database import NotWriting, Outcome, Work
 from service.feeds.page import FOR_ALL
 from service.feeds.store import position_of
 from service.journal.store import Head, head_of
 from service.open_site import OpenSite
-from service.session import Session
 from service.site_app import ROUTERS, day_turner, state_of
 from service.vocabulary import TradeDay
 from tests.simulation.assembly import start_site
@@ -95,27 +95,33 @@ class SimulatedSite:
         """The number of the last item of ``feed`` that was taken in."""
         return self.database.read_now(lambda session: position_of(session, feed, FOR_ALL)).number
 
-    def answer(self, operations: Sequence[Operation], fault: Fault, heard: Heard) -> bool:
-        """Answer what arrives together; False if the site went down over it."""
+    def answer(
+        self,
+        operations: Sequence[Operation],
+        fault: Fault,
+        heard: Heard,
+        *,
+        looks_at_calendar: bool = False,
+    ) -> bool:
+        """Answer what arrives together, perhaps while the site looks at the calendar by itself;
+        False if it went down over it."""
+        calendar = [self._look_at_calendar()] if looks_at_calendar else []
+        asked = [DOOR.ask(operation.asked(), self.state) for operation in operations]
 
         def commit(works: Sequence[Work]) -> Sequence[Outcome]:
             return self.database.commit(works, fault)
 
-        def tell(place: int, response: Response | None) -> None:
-            heard(operations[place], response)
+        def tell(place: int, response: Any) -> None:
+            if place >= len(calendar):
+                heard(operations[place - len(calendar)], response)
 
-        asked = [DOOR.ask(operation.asked(), self.state) for operation in operations]
         try:
-            answer_together(asked, commit=commit, size=self.size, heard=tell)
+            answer_together([*calendar, *asked], commit=commit, size=self.size, heard=tell)
         except Crash:
             return False
         return True
 
-    def look_at_calendar(self, fault: Fault) -> bool:
-        """What the door does every five seconds; False if the site went down over it."""
-        turn: Callable[[Session], object] = day_turner(self.site, self.state.day_witnesses)
-        try:
-            self.database.commit([turn], fault)
-        except Crash:
-            return False
-        return True
+    async def _look_at_calendar(self) -> None:
+        """What the door does every five seconds."""
+        with suppress(NotWriting):
+            await self.database.write(day_turner(self.site, self.state.day_witnesses))

@@ -105,15 +105,18 @@ class World:
         self.true_ms += ms
         self.site.hardware.pass_time(ms)
 
-    def ask(self, *operations: Operation) -> None:
+    def ask(self, *operations: Operation, looks_at_calendar: bool = False) -> None:
         """Let these arrive together, perhaps in the moment of a fault."""
         for operation in operations:
             self.ledger.asked(operation)
         self._fault_now = fault = self._fault()
-        survived = self.site.answer(operations, fault, self._heard)
+        survived = self.site.answer(
+            operations, fault, self._heard, looks_at_calendar=looks_at_calendar
+        )
         if fault is not Fault.NONE:
             self.trace("  ⚡ %s", fault)
-        self._after(survived)
+        if not survived:
+            self.crash()
 
     def ask_one(self, operation: Operation) -> Answer | None:
         """Ask alone, and say what was heard, if anything."""
@@ -136,10 +139,6 @@ class World:
         if lost in self.clients:
             self.clients.remove(lost)
 
-    def look_at_calendar(self) -> None:
-        """Let the site open or turn the trade day by itself, if its clock may."""
-        self._after(self.site.look_at_calendar(self._fault()))
-
     def crash(self) -> None:
         """The power goes, the site comes back; what was under way is lost, the rest is not."""
         for operation in self.ledger.under_way():
@@ -155,10 +154,6 @@ class World:
             )
         self.observer.restarted(self.site)
         self.trace("  ↻ restarted after %.0f s", dark_ms / 1000)
-
-    def _after(self, survived: bool) -> None:
-        if not survived:
-            self.crash()
 
     def _fault(self) -> Fault:
         if not self.dice.happens(self.faults_per_mille):

@@ -23,7 +23,7 @@ class Fault(StrEnum):
     WORK_STUMBLES = "one work of the group raises after its changes"
     DISK_FULL = "the disk is full while the group is written"
     COMMIT_REFUSED = "the disk is full at COMMIT"
-    CUT_IN_WORK = "the power is cut inside the last work"
+    CUT_IN_WORK = "the power is cut inside a work"
     CUT_BEFORE_COMMIT = "the power is cut before COMMIT"
     COMMIT_LOST = "COMMIT fails, and nothing was kept"
     COMMIT_KEPT = "COMMIT fails, and yet all was kept"
@@ -63,7 +63,8 @@ class SteppedDatabase(Database):
     def commit(self, works: Sequence[Work], fault: Fault) -> list[Outcome]:
         """Commit one group, with this fault. Raises one of ``Crash`` when the site goes down."""
         self._wire.fault = fault
-        works = [*works[:-1], _spoilt(works[-1], fault)]
+        middle = len(works) // 2
+        works = [*works[:middle], _spoilt(works[middle], fault), *works[middle + 1 :]]
         with self._storage(fault):
             outcomes = self.group.run(works)
         if fault is Fault.CUT_AFTER_ANCHOR:

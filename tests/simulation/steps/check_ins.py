@@ -55,6 +55,15 @@ def annul(world: World) -> Operation | None:
     return signing_in(world, station) or world.wish(station, path, said)
 
 
+def look_up(world: World) -> Operation:
+    """An officer opens a member's case, which leaves a trace and needs no key."""
+    station = world.dice.choice(world.screens(TerminalRole.STATION))
+    path = f"/v1/members/{_somebody(world)}"
+    wish = world.wish(station, path, method="GET")
+    wish.binding = False
+    return signing_in(world, station) or wish
+
+
 def _pass_gate(world: World, member: MemberNo, direction: str) -> Operation:
     lane = world.dice.choice(("person", "goods", "green"))
     said = _scan(world, member) | {"direction": direction, "lane": lane}

@@ -37,7 +37,8 @@ def open_day_by_the_book(world: World) -> None:
     if not _wants_pin(world.ask_one(opening)):
         return
     proof = world.ask_one(step_up_at(world, station))
-    if proof is not None and proof.status == 200 and _wants_pin(world.ask_one(opening)):
+    opened = world.ask_one(opening)
+    if proof is not None and proof.status == 200 and _wants_pin(opened):
         raise Violation("step-up", f"{opening}: asked for a PIN that was just given")
 
 

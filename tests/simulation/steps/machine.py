@@ -48,4 +48,4 @@ def clock_drifts(world: World) -> None:
 
 def calendar(world: World) -> None:
     """The site looks at the calendar by itself, as it does all the time."""
-    world.look_at_calendar()
+    world.ask(looks_at_calendar=True)

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { refuseUnequalMessages } from './build_checks.ts';
 
 // `TWOGATE_SITE` is where `vite dev` finds the site's API; a built page speaks to its own origin.
-const site = process.env.TWOGATE_SITE ?? 'http://127.0.0.1:8000';
+const site = process.env.TWOGATE_SITE ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [refuseUnequalMessages('src/locales'), svelte()],

@@ -1,10 +1,10 @@
 // Asks every three seconds whether the service lives again, then goes back to the kiosk.
-// The browser's launcher may open this page from disk: file:///…/out-of-service.html#8000
+// The browser's launcher may open this page from disk: file:///…/out-of-service.html#8080
 (function waitForService() {
   'use strict';
   const EVERY_MS = 3000;
   // From disk only this machine's own service is asked, at the TCP number behind the "#".
-  const number = /^#\d{2,5}$/.test(location.hash) ? location.hash.slice(1) : '8000';
+  const number = /^#\d{2,5}$/.test(location.hash) ? location.hash.slice(1) : '8080';
   const fromDisk = location.protocol === 'file:';
   const service = fromDisk ? 'http://127.0.0.1:' + number : '';
   // An answer from another origin cannot be read from disk; that it came is enough.

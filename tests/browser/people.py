@@ -9,7 +9,8 @@ from typing import Final
 from service.database import connect
 from service.demo.run_demo import demo_settings
 from service.kit.ids import system_randomness, with_check_digit
-from service.members.store import find_member, first_members
+from service.members.rules import NO_END
+from service.members.store import Member, find_member, first_members
 from service.open_site import database_path
 from service.session import Session
 from service.sites.authority import Authority, init_authority, issue_card, load_authority
@@ -43,18 +44,27 @@ class People:
         self._authority = load_authority(folder / "authority")
         settings = demo_settings(folder, ANY_PORT)
         self._session = Session(connect(database_path(settings), read_only=True))
-        self._waiting: dict[str, Iterator[MemberNo]] = {}
+        self._waiting: dict[tuple[str, bool], Iterator[Member]] = {}
         self._serials = count(FIRST_UNUSED_SERIAL)
 
-    def somebody(self, standing: str = "active") -> Person:
-        """A member of this standing who has not been here today."""
-        if standing not in self._waiting:
-            rows = first_members(self._session, standing=standing, count=MOST)
-            self._waiting[standing] = iter([row[0] for row in rows])
-        member = next(self._waiting[standing])
-        found = find_member(self._session, member)
-        assert found is not None
-        return Person(member, card_of(self._authority, member), found.group, found.reason)
+    def somebody(self, standing: str = "active", *, for_good: bool = False) -> Person:
+        """A member of this standing who has not been here today.
+
+        Active ones have a certificate that ends, or with ``for_good`` one that does not.
+        """
+        if (standing, for_good) not in self._waiting:
+            members = self._members(standing)
+            if standing == "active":
+                members = [each for each in members if (each.valid_until == NO_END) is for_good]
+            self._waiting[standing, for_good] = iter(members)
+        found = next(self._waiting[standing, for_good])
+        card = card_of(self._authority, found.member)
+        return Person(found.member, card, found.group, found.reason)
+
+    def _members(self, standing: str) -> list[Member]:
+        rows = first_members(self._session, standing=standing, count=MOST)
+        found = [find_member(self._session, row[0]) for row in rows]
+        return [each for each in found if each is not None]
 
     def nobody(self) -> str:
         """Eight digits with a right check digit that are no member's."""

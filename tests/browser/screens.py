@@ -1,13 +1,14 @@
 """Opens the pages of a site, each in a browser context of its own: one context is one terminal."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from service.console.site_at_hand import fresh_key
@@ -121,8 +122,12 @@ class Screens:
         fake_time: bool = False,
         fragment: str = "",
         address: str = "",
+        before: Callable[[Page], None] = lambda page: None,
     ) -> Screen:
-        """Open a page; with ``fake_time`` its clock obeys ``Screen.wait``."""
+        """Open a page; with ``fake_time`` its clock obeys ``Screen.wait``.
+
+        ``before`` is done to the page before it loads.
+        """
         context = self._context(site, language, size or USUAL_SIZES[surface])
         context.add_cookies(cast(Any, cookies or []))
         page = context.new_page()
@@ -132,6 +137,7 @@ class Screens:
         words = Words(surface, language)
         screen = Screen(surface, site, context, page, words, watch, time_is_ours=fake_time)
         self.opened.append(screen)
+        before(page)
         page.goto(address or f"{site.url}/{surface}/{fragment}")
         page.locator("h1").first.wait_for(state="attached")
         return screen

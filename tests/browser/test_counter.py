@@ -35,7 +35,7 @@ def test_a_scan_and_enter_admit(screens: Screens, people: People, terminals: Ter
     verdict_on(station, member, "verdict.admit")
     station.keys("Enter")
     station.shows("done.entered")
-    station.says("state.saved")
+    expect(station.page.locator(".saved")).to_contain_text(station.t("state.saved"))
     record = terminals.records()[0]
     assert (record["outcome"], record["member"]["member"]) == ("entered", member.member)
     station.keys("Enter")
@@ -160,6 +160,16 @@ def test_a_look_up_shows_papers_masked_and_the_day_s_records(
     expect(papers).to_contain_text(station.t("person.nothing_today"))
     station.keys("Alt+g")
     station.shows("verdict.admit")
+
+
+def test_a_certificate_without_an_end_says_so_and_names_no_date(
+    screens: Screens, people: People
+) -> None:
+    station, member = screens.station("1001"), people.somebody(for_good=True)
+    station.scan(member.card)
+    station.shows("verdict.admit")
+    station.says("person.no_end")
+    assert "9999" not in station.text()
 
 
 def test_an_auditor_reads_and_admits_nobody(screens: Screens, people: People) -> None:

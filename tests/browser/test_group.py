@@ -28,7 +28,7 @@ def test_members_of_a_group_follow_one_another_and_are_counted(
     for place, member in enumerate(members, 1):
         come_next(kiosk, member)
         counted(kiosk, place)
-        kiosk.says("state.saved")
+        expect(kiosk.page.locator("main")).to_contain_text(kiosk.t("state.saved"))
     recorded = [each["member"]["member"] for each in terminals.records()[:3]]
     assert recorded == [member.member for member in reversed(members)]
     kiosk.press("group.finish")

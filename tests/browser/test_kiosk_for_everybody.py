@@ -118,7 +118,7 @@ def group_goes_on(screens: Screens, people: People) -> Screen:
     kiosk = group(screens, people)
     kiosk.scan(people.somebody().card)
     kiosk.press("who.only_me")
-    kiosk.says("state.saved")
+    kiosk.says("done.entered")
     kiosk.scan("NO CARD AT ALL")
     kiosk.says("problems.unreadable")
     return kiosk

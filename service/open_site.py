@@ -116,6 +116,7 @@ def put_together(
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
+        database.read_now(end.resume)
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor
     return OpenSite(
         settings=settings,

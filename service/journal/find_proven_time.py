@@ -16,8 +16,8 @@ def find_proven_time(session: Session) -> int:
 
     An event that cannot be read proves nothing here; ``twogate verify`` says what is wrong with it.
     """
-    newest = store.newest_bytes(session, count=LOOKED_AT)
-    return max(map(_synced_ms, newest), default=0)
+    newest_first = map(_synced_ms, store.newest_bytes(session, count=LOOKED_AT))
+    return next(filter(None, newest_first), 0)
 
 
 def _synced_ms(stored: bytes) -> int:

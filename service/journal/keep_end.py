@@ -1,12 +1,14 @@
 """Sign and anchor the journal's end with each commit group: commit, then anchor, then answers."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from service.journal.append_event import Journal
 from service.journal.sign_checkpoint import sign_checkpoint
+from service.journal.store import head_of
 from service.kit.clock import Clock
 from service.session import Session
-from service.sites.anchor import Anchor, Anchors
+from service.sites.anchor import Anchor, AnchorLost, Anchors
 
 
 @dataclass(slots=True)
@@ -19,6 +21,15 @@ class JournalEnd:
     clock: Clock
     _signed: Anchor | None = None
     _pending: Anchor | None = None
+
+    def resume(self, session: Session) -> None:
+        """At the start: anchor the end that is there. A power cut after a commit leaves it without
+        its anchor, and whoever asks again would be answered on top of what a copy need not have."""
+        head = head_of(session, self.journal.epoch, self.journal.genesis)
+        if head.seq:
+            self._pending = Anchor(self.journal.epoch, head.seq, head.hash)
+        with suppress(AnchorLost):
+            self.anchor()
 
     def sign(self, session: Session) -> None:
         """Before the commit: sign the head, if it moved. What a commit that then failed had signed

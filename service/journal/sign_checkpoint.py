@@ -2,7 +2,6 @@
 
 from service.journal import store
 from service.journal.append_event import Journal
-from service.journal.tables import JournalCheckpoint
 from service.kit import canonical_json
 from service.session import Session
 from service.vocabulary import Epoch, SiteNo
@@ -22,12 +21,8 @@ def sign_checkpoint(session: Session, journal: Journal, *, at_ms: int) -> store.
     signature = journal.sign(
         checkpoint_bytes(journal.site, journal.epoch, head.seq, head.hash, at_ms)
     )
-    store.add_checkpoint(
-        session,
-        JournalCheckpoint(
-            epoch=journal.epoch, seq=head.seq, head=head.hash, at_ms=at_ms, signature=signature
-        ),
-    )
+    point = store.Checkpoint(journal.epoch, head.seq, head.hash, at_ms, signature)
+    store.add_checkpoint(session, point)
     return head
 
 

@@ -17,6 +17,16 @@ class Head(NamedTuple):
     hash: bytes
 
 
+class Checkpoint(NamedTuple):
+    """A signed head; ``at_ms`` is when it was signed (UTC)."""
+
+    epoch: Epoch
+    seq: int
+    head: bytes
+    at_ms: int
+    signature: bytes
+
+
 class StoredEvent(NamedTuple):
     epoch: Epoch
     seq: int
@@ -133,12 +143,9 @@ def drop_checkpoint(session: Session, epoch: Epoch, seq: int) -> None:
     session.run(_DROP_CHECKPOINT, epoch_=epoch, seq_=seq)
 
 
-def add_checkpoint(session: Session, checkpoint: JournalCheckpoint) -> None:
-    session.run(_ADD_CHECKPOINT, **checkpoint.model_dump())
+def add_checkpoint(session: Session, checkpoint: Checkpoint) -> None:
+    session.run(_ADD_CHECKPOINT, **checkpoint._asdict())
 
 
-def all_checkpoints(session: Session) -> list[JournalCheckpoint]:
-    return [
-        JournalCheckpoint(epoch=row[0], seq=row[1], head=row[2], at_ms=row[3], signature=row[4])
-        for row in session.rows(_CHECKPOINTS)
-    ]
+def all_checkpoints(session: Session) -> list[Checkpoint]:
+    return [Checkpoint(*row) for row in session.rows(_CHECKPOINTS)]

@@ -7,13 +7,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from service.journal import store
 from service.journal.act import Act
 from service.journal.sign_checkpoint import KEPT_EVERY, checkpoint_bytes
-from service.journal.tables import JournalCheckpoint
 from tests.builders import Place
 
 TICKET = {"lane": "help", "number": 1}
 
 
-def checkpoints(place: Place) -> list[JournalCheckpoint]:
+def checkpoints(place: Place) -> list[store.Checkpoint]:
     return place.read(store.all_checkpoints)
 
 

@@ -24,13 +24,17 @@ PATIENCE_SECONDS: Final = 60
 
 @dataclass(slots=True)
 class Wish:
-    """One check-in or check-out under one key; ``told`` is its answer for ever, once heard."""
+    """One check-in or check-out under one key; ``told`` is its answer for ever, once heard.
+
+    ``cut_off`` when an answer was lost on its way, or never given: nobody knows until asked again.
+    """
 
     scan: str
     direction: str
     key: str = field(default_factory=lambda: fresh_key()["Idempotency-Key"])
     told: tuple[int, Any] | None = None
     put_off: str | None = None
+    cut_off: bool = False
 
 
 @dataclass(slots=True)
@@ -66,10 +70,12 @@ class Crowd:
         async with self._client(HURRY_SECONDS) as client:
             shares = [self.cards[kiosk::KIOSKS] for kiosk in range(KIOSKS)]
             serving = [asyncio.create_task(self._serve(client, each, over)) for each in shares]
-            await asyncio.to_thread(strike)
-            await asyncio.sleep(afterwards_seconds)
-            over.set()
-            await asyncio.gather(*serving)
+            try:
+                await asyncio.to_thread(strike)
+                await asyncio.sleep(afterwards_seconds)
+            finally:
+                over.set()
+                await asyncio.gather(*serving)
 
     async def _serve(
         self, client: httpx.AsyncClient, cards: Sequence[str], over: asyncio.Event
@@ -104,12 +110,14 @@ async def _ask_in_turn(client: httpx.AsyncClient, wishes: Sequence[Wish]) -> Non
 async def _ask(client: httpx.AsyncClient, wish: Wish) -> None:
     """Ask once; an answer that is not heard may have been given all the same."""
     body = {"scan": wish.scan, "direction": wish.direction, "lane": "person"}
+    key = {"Idempotency-Key": wish.key}
     try:
-        answer = await client.post(
-            "/v1/check-ins", json=body, headers={"Idempotency-Key": wish.key}
-        )
+        answer = await client.post("/v1/check-ins", json=body, headers=key)
+    except httpx.ConnectError:
+        await asyncio.sleep(0.02)  # nobody is there
+        return
     except httpx.TransportError:
-        await asyncio.sleep(0.01)  # nobody is there: the next one in line does not hurry
+        wish.cut_off = True
         return
     said = answer.json()
     if answer.status_code == 503:

@@ -24,10 +24,16 @@ WAITED_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Survived:
-    """What a run came to: how many requests were answered in time, and how many were not."""
+    """What a run came to: requests answered at once, and those whose answer never came."""
 
-    acknowledged: int
-    cut_off: int
+    acknowledged: int = 0
+    cut_off: int = 0
+
+    def and_these(self, asked: list[Wish]) -> "Survived":
+        """Together with what was just asked, before any of it is asked again."""
+        told = sum(wish.told is not None for wish in asked)
+        cut_off = sum(wish.cut_off for wish in asked)
+        return Survived(self.acknowledged + told, self.cut_off + cut_off)
 
 
 @contextmanager
@@ -44,14 +50,15 @@ def kill_under_load(site: Site, *, kills: int, seed: int) -> Survived:
     """Kill it at random moments while members come and go; each time it starts again, and every
     answer to what is asked once more must be the one that was given before."""
     chance = random.Random(seed)
-    crowd, cut_off = Crowd.at(site), 0
+    crowd, survived = Crowd.at(site), Survived()
     for _ in range(kills):
         moment = chance.uniform(0.1, RUSH_SECONDS)
         asked = _rush(crowd, moment, partial(site.stop, signal.SIGKILL))
-        cut_off += _undecided(asked)
+        survived = survived.and_these(asked)
         site.start()
         crowd.ask_again(asked)
-    return _prove(site, crowd, cut_off)
+    _prove(site, crowd)
+    return survived
 
 
 def freeze_under_load(site: Site) -> Survived:
@@ -63,16 +70,18 @@ def freeze_under_load(site: Site) -> Survived:
         site.send(signal.SIGCONT)
 
     crowd = Crowd.at(site)
-    cut_off = _undecided(_rush(crowd, RUSH_SECONDS / 2, freeze))
-    return _prove(site, crowd, cut_off)
+    survived = Survived().and_these(_rush(crowd, RUSH_SECONDS / 2, freeze))
+    _prove(site, crowd)
+    return survived
 
 
 def stop_under_load(site: Site) -> Survived:
     """Ask it to end while it works."""
     crowd = Crowd.at(site)
-    cut_off = _undecided(_rush(crowd, RUSH_SECONDS / 2, site.stop))
+    survived = Survived().and_these(_rush(crowd, RUSH_SECONDS / 2, site.stop))
     site.start()
-    return _prove(site, crowd, cut_off)
+    _prove(site, crowd)
+    return survived
 
 
 def starve_under_load(site: Site, room: Room) -> Survived:
@@ -81,7 +90,7 @@ def starve_under_load(site: Site, room: Room) -> Survived:
     def starve() -> None:
         room.fill()
         _wait_until(lambda: any(wish.put_off for wish in crowd.wishes))
-        assert _readiness(site) == 503
+        _wait_until(lambda: _readiness(site) == 503)
         room.free()
         _wait_until(lambda: crowd.wishes[-KIOSKS].told is not None)
 
@@ -89,7 +98,9 @@ def starve_under_load(site: Site, room: Room) -> Survived:
     asked = _rush(crowd, RUSH_SECONDS / 2, starve)
     assert {wish.put_off for wish in asked} == {None, "site_not_writing"}
     assert _readiness(site) == 200
-    return _prove(site, crowd, _undecided(asked))
+    survived = Survived().and_these(asked)
+    _prove(site, crowd)
+    return survived
 
 
 def _rush(crowd: Crowd, seconds: float, fault: Callable[[], object]) -> list[Wish]:
@@ -102,16 +113,11 @@ def _rush(crowd: Crowd, seconds: float, fault: Callable[[], object]) -> list[Wis
     return crowd.rush(strike=wait_and_strike, afterwards_seconds=AFTERWARDS_SECONDS)
 
 
-def _undecided(wishes: list[Wish]) -> int:
-    return sum(not wish.told for wish in wishes)
-
-
-def _prove(site: Site, crowd: Crowd, cut_off: int) -> Survived:
+def _prove(site: Site, crowd: Crowd) -> None:
     """Ask for everything once more, stop the site, and look at its disk."""
     crowd.ask_again(crowd.wishes)
     site.stop()
     assert_all_is_there(site, crowd.wishes)
-    return Survived(len(crowd.wishes) - cut_off, cut_off)
 
 
 def _readiness(site: Site) -> int:

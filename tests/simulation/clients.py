@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from fastapi import Response
@@ -62,14 +63,14 @@ def screen(terminal: TerminalNo, role: TerminalRole, token: str) -> Client:
     return Client(terminal, role, {TERMINAL_COOKIE: token})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a client was told."""
 
     status: int
     body: bytes
 
-    @property
+    @cached_property
     def said(self) -> dict[str, Any]:
         said: dict[str, Any] = json.loads(self.body)
         return said

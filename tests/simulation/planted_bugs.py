@@ -75,12 +75,12 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R3": PlantedBug(
         "a key that was used is not recognised",
-        1,
+        0,
         lambda: patch.multiple(kept_answers, find=lambda *_: None, keep=lambda *_: None),
     ),
     "R4": PlantedBug(
         "signatures are not verified",
-        3,
+        5,
         lambda: patch.object(cose, "_is_signed_by", lambda *_: True),
     ),
     "R8": PlantedBug(
@@ -90,7 +90,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "savepoint": PlantedBug(
         "a work that fails leaves its changes in the commit group",
-        10,
+        6,
         lambda: patch.object(GroupCommit, "_run_one", _run_without_savepoint),
     ),
     "durable": PlantedBug(
@@ -100,7 +100,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "floor": PlantedBug(
         "a restarted site does not know what time it had proof of",
-        2,
+        0,
         lambda: patch.multiple(
             service.open_site,
             proven_time_ms=lambda *_: 0,
@@ -109,7 +109,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "sources": PlantedBug(
         "a page is applied, and its items are not kept",
-        0,
+        1,
         lambda: patch.object(feeds_store, "add_items", lambda *_: None),
     ),
 }

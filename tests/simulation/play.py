@@ -23,14 +23,14 @@ Happening = Callable[[World], None]
 
 WISHES: Final[dict[Wish, int]] = {
     check_ins.come_in: 6,
-    check_ins.go_out: 4,
+    check_ins.go_out: 6,
     check_ins.be_refused: 1,
-    check_ins.peek: 1,
+    check_ins.peek: 2,
     check_ins.annul: 3,
     check_ins.look_up: 1,
-    queue.take_ticket: 1,
-    queue.call: 3,
-    queue.finish: 2,
+    queue.take_ticket: 2,
+    queue.call: 4,
+    queue.finish: 3,
     days.open_day: 1,
     days.close_day: 1,
     officers.sign_in: 1,
@@ -67,7 +67,7 @@ HAPPENINGS: Final[dict[Happening, int]] = {
 STEPS: Final = 400
 PROVED_EVERY: Final = 200
 _MOST_TOGETHER: Final = 6
-_CALENDAR_PER_MILLE: Final = 50
+_CALENDAR_PER_MILLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
     with new_world(seed, trace) as world:
         turn = _Turn(world.dice)
         for step in range(1, steps + 1):
-            world.pass_time()
+            world.pass_a_moment()
             turn.play(world, step)
             world.observer.look(world.site)
             if step % PROVED_EVERY == 0 or step == steps:
@@ -100,8 +100,8 @@ class _Turn:
     """How often each thing happens in this seed."""
 
     def __init__(self, dice: Dice) -> None:
-        self._wishes = {**dice.swarm(WISHES), check_ins.come_in: 4, days.open_day: 1}
-        self._happenings = {**dice.swarm(HAPPENINGS), machine.calendar: 2}
+        self._wishes = {**dice.swarm(WISHES), check_ins.come_in: 25, days.open_day: 2}
+        self._happenings = {**dice.swarm(HAPPENINGS), machine.calendar: 4}
         self._happenings_per_mille = dice.choice((50, 150, 300))
         self._crowds_per_mille = dice.choice((0, 50, 200))
 

@@ -97,11 +97,13 @@ class World:
         key = f"idempotency-{self._keys:08d}"
         return Operation(client, method, path, body, key, then, officer=client.officer)
 
-    def pass_time(self) -> None:
+    def pass_a_moment(self) -> None:
         """Mostly a few seconds; now and then nobody comes for a while."""
-        ms = self.dice.randrange(
-            self.pause_ms if self.dice.happens(_PAUSES_PER_MILLE) else _BUSTLE_MS
-        )
+        is_quiet = self.dice.happens(_PAUSES_PER_MILLE)
+        self.pass_time(self.dice.randrange(self.pause_ms if is_quiet else _BUSTLE_MS))
+
+    def pass_time(self, ms: int) -> None:
+        """Let true time go by, here and at the site."""
         self.true_ms += ms
         self.site.hardware.pass_time(ms)
 

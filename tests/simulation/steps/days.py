@@ -1,7 +1,9 @@
 """Trade days are opened and closed by supervisors, and by the clock itself."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
+
+from fastapi import Response
 
 from service.vocabulary import OfficerNo, Role, TerminalRole
 from tests.simulation.clients import Answer, Client, Operation
@@ -10,6 +12,7 @@ from tests.simulation.steps.officers import sign_in_at, signing_in, step_up_at
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
+_LONGEST_NIGHT_MS: Final = 16 * 3_600_000
 _SUPERVISORS = [number for number, role in OFFICERS.items() if role is Role.SUPERVISOR]
 
 
@@ -22,7 +25,8 @@ def open_day(world: World) -> Operation:
 def close_day(world: World) -> Operation:
     """The day is over."""
     station = world.dice.choice(world.screens(TerminalRole.STATION))
-    return signing_in(world, station, *_SUPERVISORS) or world.wish(station, "/v1/day/close", {})
+    closing = world.wish(station, "/v1/day/close", {}, then=lambda told: _go_home(world, told))
+    return signing_in(world, station, *_SUPERVISORS) or closing
 
 
 def open_day_by_the_book(world: World) -> None:
@@ -44,6 +48,12 @@ def open_day_by_the_book(world: World) -> None:
 
 def _wants_pin(answer: Answer | None) -> bool:
     return answer is not None and answer.code == "step_up_needed"
+
+
+def _go_home(world: World, told: Response) -> None:
+    """After a day the night passes, as a rule; the same day is never opened again."""
+    if told.status_code == 200 and world.dice.happens(800):
+        world.pass_time(world.dice.randrange(_LONGEST_NIGHT_MS))
 
 
 def _opening(world: World, station: Client) -> Operation:

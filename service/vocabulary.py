@@ -24,6 +24,25 @@ OfficerNo = NewType("OfficerNo", str)
 TradeDay = NewType("TradeDay", str)
 """The local date a site has opened, ``YYYY-MM-DD``. Opened by an act, never read off a clock."""
 
+ComponentNo = NewType("ComponentNo", int)
+"""One part of a member's exemption, as the policies number it: 1 is the value, others are caps."""
+
+
+class Unit(StrEnum):
+    """What a quantity is counted in; always whole."""
+
+    FEN = "fen"
+    GRAM = "gram"
+    PIECE = "piece"
+    TIME = "time"
+
+
+class Period(StrEnum):
+    """For how long a limit is there to be used up, by the site's own calendar."""
+
+    DAY = "day"
+    MONTH = "month"
+
 
 class Role(StrEnum):
     """What an officer may do. An auditor reads and verifies and changes nothing."""

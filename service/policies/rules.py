@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from service.vocabulary import Presence
+from service.vocabulary import ComponentNo, Period, Presence, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaComponent:
+    """One part of what a member may take duty-free: ``limit`` of ``unit`` in each ``period``.
+
+    ``code`` is its name in the policy: ``value``, or the capped commodity (``sugar``).
+    """
+
+    number: ComponentNo
+    code: str
+    unit: Unit
+    period: Period
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +30,7 @@ class Policy:
     version: int
     presence: dict[str, frozenset[Presence]]
     annul_seconds: int
+    components: tuple[QuotaComponent, ...] = ()
 
     def accepts(self, act: str, presence: Presence) -> bool:
         """Whether ``presence`` suffices for ``act``; an act the policy does not name needs an

@@ -59,7 +59,7 @@ class Gate:
 
 
 def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> Judged:
-    """Judge ``scan`` at ``gate`` by the policy in force and the notice on the site. Changes nothing.
+    """Judge ``scan`` at ``gate`` by the policy in force and any notice. Changes nothing.
 
     ``keys`` open a ward's date of birth: the day a minor comes of age stands in no table.
     """

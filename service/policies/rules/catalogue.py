@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.policies.rules.dates import Span
+from service.policies.rules.dates import ALWAYS, Span
 from service.policies.rules.names import Names
 from service.vocabulary import TradeDay, Unit
 
@@ -61,7 +61,7 @@ class CatalogueRow:
     draws_on: str | None
     flags: frozenset[GoodsFlag]
     picture: str
-    span: Span = Span()
+    span: Span = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

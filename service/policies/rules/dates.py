@@ -35,6 +35,9 @@ class Span:
         )
 
 
+ALWAYS = Span()
+
+
 class Dated(Protocol):
     """Whatever holds from its ``first`` day on, until a later one takes its place."""
 

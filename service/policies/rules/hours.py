@@ -31,7 +31,7 @@ class WeekHours:
         return self.by_weekday[date.fromisoformat(day).weekday()]
 
 
-ALWAYS = WeekHours()
+ROUND_THE_CLOCK = WeekHours()
 
 
 def is_within(hours: Iterable[Hours], minute: int) -> bool:

@@ -13,5 +13,8 @@ class Names:
     en: str
 
 
+NAMELESS = Names("", "", "")
+
+
 def read_names(said: dict[str, Any]) -> Names:
     return Names(zh=str(said["zh"]), vi=str(said["vi"]), en=str(said["en"]))

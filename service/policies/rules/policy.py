@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from service.policies.rules.catalogue import CatalogueRow, ListedGoods, Treatment, judge_treatment
-from service.policies.rules.hours import ALWAYS, WeekHours
-from service.policies.rules.names import Names
+from service.policies.rules.hours import ROUND_THE_CLOCK, WeekHours
+from service.policies.rules.names import NAMELESS, Names
 from service.policies.rules.quota import ComponentHistory, QuotaComponent, component_limits
-from service.policies.rules.terms import Terms
+from service.policies.rules.terms import USUAL_TERMS, Terms
 from service.vocabulary import Period, Presence, TradeDay
 
 
@@ -25,12 +25,12 @@ class Pack:
     regime: str = ""
     zone: str = ""
     currency: str = "CNY"
-    names: Names = Names("", "", "")
+    names: Names = NAMELESS
     components: tuple[ComponentHistory, ...] = ()
     catalogue: tuple[CatalogueRow, ...] = ()
     listed: tuple[ListedGoods, ...] = ()
-    hours: WeekHours = ALWAYS
-    terms: Terms = Terms()
+    hours: WeekHours = ROUND_THE_CLOCK
+    terms: Terms = USUAL_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Policy:
 
     @property
     def terms(self) -> Terms:
-        return self.pack.terms if self.pack else Terms()
+        return self.pack.terms if self.pack else USUAL_TERMS
 
     @property
     def hours(self) -> WeekHours:
-        return self.pack.hours if self.pack else ALWAYS
+        return self.pack.hours if self.pack else ROUND_THE_CLOCK
 
     @property
     def zone(self) -> str:

@@ -11,8 +11,8 @@ from service.policies.rules.catalogue import (
     Treatment,
 )
 from service.policies.rules.dates import Span
-from service.policies.rules.hours import ALWAYS, WEEKDAYS, WeekHours, read_hours
-from service.policies.rules.names import Names, read_names
+from service.policies.rules.hours import ROUND_THE_CLOCK, WEEKDAYS, WeekHours, read_hours
+from service.policies.rules.names import NAMELESS, read_names
 from service.policies.rules.policy import Pack, Policy, policy_of
 from service.policies.rules.quota import ComponentHistory, DatedLimit
 from service.policies.rules.read_terms import read_terms
@@ -46,11 +46,11 @@ def read_pack(version: int, from_day: TradeDay, said: Said) -> Pack:
         regime=said.get("regime", ""),
         zone=said.get("time_zone", ""),
         currency=said.get("currency", "CNY"),
-        names=read_names(said["names"]) if "names" in said else Names("", "", ""),
+        names=read_names(said["names"]) if "names" in said else NAMELESS,
         components=tuple(map(_component, said.get("components", []))),
         catalogue=tuple(_row(each, relaxations) for each in said.get("catalogue", [])),
         listed=tuple(map(_listed, said.get("listed_goods", []))),
-        hours=_week(said["opening_hours"]) if "opening_hours" in said else ALWAYS,
+        hours=_week(said["opening_hours"]) if "opening_hours" in said else ROUND_THE_CLOCK,
         terms=read_terms(said),
     )
 

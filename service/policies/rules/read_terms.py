@@ -5,6 +5,9 @@ from typing import Any
 from service.policies.rules.dates import Span
 from service.policies.rules.names import read_names
 from service.policies.rules.terms import (
+    NO_TOLERANCE,
+    USUAL_PASSES,
+    USUAL_STALENESS,
     Beyond,
     Check,
     DutyRate,
@@ -23,9 +26,9 @@ Said = dict[str, Any]
 def read_terms(said: Said) -> Terms:
     """The terms of a pack; what it does not say is as docs/protocol.md has it."""
     return Terms(
-        passes=_passes(said["passes"]) if "passes" in said else PassTerms(),
-        tolerances=_tolerances(said["tolerances"]) if "tolerances" in said else Tolerances(),
-        staleness=_staleness(said["staleness"]) if "staleness" in said else Staleness(),
+        passes=_passes(said["passes"]) if "passes" in said else USUAL_PASSES,
+        tolerances=_tolerances(said["tolerances"]) if "tolerances" in said else NO_TOLERANCE,
+        staleness=_staleness(said["staleness"]) if "staleness" in said else USUAL_STALENESS,
         draws_per_myriad={
             Tier(each["tier"]): int(each["per_myriad"]) for each in said.get("draws", ())
         },

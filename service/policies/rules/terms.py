@@ -37,7 +37,7 @@ class PassTerms:
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """By how much weight and price may differ, in parts of ten thousand, before an officer looks."""
+    """By how much weight and price may differ, in parts of ten thousand, unquestioned."""
 
     weight_per_myriad: int = 0
     price_per_myriad: int = 0
@@ -81,14 +81,23 @@ class DutyRate:
     span: Span
 
 
+USUAL_PASSES = PassTerms()
+NO_TOLERANCE = Tolerances()
+USUAL_STALENESS = Staleness()
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """All of them; ``draws_per_myriad`` is the sampling rate of each tier."""
 
-    passes: PassTerms = PassTerms()
-    tolerances: Tolerances = Tolerances()
-    staleness: Staleness = Staleness()
+    passes: PassTerms = USUAL_PASSES
+    tolerances: Tolerances = NO_TOLERANCE
+    staleness: Staleness = USUAL_STALENESS
     draws_per_myriad: dict[Tier, int] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     whole_packages: tuple[WholePackages, ...] = ()
     duty: tuple[DutyRate, ...] = ()
+
+
+USUAL_TERMS = Terms()
+"""As docs/protocol.md has them, for a pack that does not say."""

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from service.desk import PUBLIC, Caller, Counter, at_counter, officers
 from service.http_problems import problem_answers
+from service.kit.clock import Trust
+from service.policies.rules.dates import day_of_goods
 from service.policies.show_policy import (
     PolicyBody,
     PolicyVersionsBody,
@@ -32,8 +34,12 @@ async def policy(counter: Anybody, request: Request) -> Response:
     """The policy of the open trade day. Public, as the rules of the trade are."""
 
     def query(session: Session, _: Caller) -> PolicyBody:
-        day = counter.desk.open_day(session)
-        return show_policy(policy_in_force(session, day), day)
+        day, moment = counter.desk.open_day(session), counter.desk.clock.now()
+        policy = policy_in_force(session, day)
+        if day is None:
+            return show_policy(policy, day)
+        at_ms = moment.at_ms if moment.trust is not Trust.NONE else None
+        return show_policy(policy, day, day_of_goods(day, at_ms, policy.zone))
 
     answer = await counter.read(query)
     tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'

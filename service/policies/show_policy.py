@@ -99,8 +99,11 @@ class PolicyVersionsBody(BaseModel):
     versions: list[PolicyVersionBody]
 
 
-def show_policy(policy: Policy, day: TradeDay | None) -> PolicyBody:
-    """The policy of ``day`` as screens need it."""
+def show_policy(
+    policy: Policy, day: TradeDay | None, goods_day: TradeDay | None = None
+) -> PolicyBody:
+    """The policy of ``day`` as screens need it; goods are judged by ``goods_day`` if it differs."""
+    goods_day = goods_day or day
     pack = policy.pack
     names = {part.number: part.names for part in pack.components} if pack else {}
     return PolicyBody(
@@ -120,7 +123,9 @@ def show_policy(policy: Policy, day: TradeDay | None) -> PolicyBody:
             )
             for part in policy.components
         ],
-        catalogue=[_goods(policy, row, day) for row in pack.catalogue] if pack and day else [],
+        catalogue=(
+            [_goods(policy, row, goods_day) for row in pack.catalogue] if pack and goods_day else []
+        ),
         hours=show_hours(policy.hours.on(day)) if day else [],
         presence={act: sorted(enough) for act, enough in policy.presence.items()},
         annul_seconds=policy.annul_seconds,

@@ -202,5 +202,6 @@ def _show(value: Any) -> str:
     if value is None:
         return "unsaid"
     if isinstance(value, list):
-        return ", ".join("–".join(each) if isinstance(each, list) else str(each) for each in value)
+        shown = ("–".join(each) if isinstance(each, list) else str(each) for each in value)
+        return ", ".join(shown) or "none"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -59,6 +59,17 @@ def local_day(at_ms: int, zone: str) -> TradeDay:
     return TradeDay(_local(at_ms, zone).date().isoformat())
 
 
+def day_of_goods(trade_day: TradeDay, at_ms: int | None, zone: str) -> TradeDay:
+    """The day by which goods are judged: the trade day, or the calendar's if that is past it.
+
+    So what ends at midnight ends then to the second, though the day's page be turned later.
+    ``at_ms`` is ``None`` for a clock that is not trusted: then the trade day alone counts.
+    """
+    if at_ms is None or not zone:
+        return trade_day
+    return max(trade_day, local_day(at_ms, zone))
+
+
 def local_minute(at_ms: int, zone: str) -> int:
     """How many whole minutes of the local day have passed at a moment (ms, UTC)."""
     local = _local(at_ms, zone)

@@ -59,11 +59,12 @@ def _dates(said: Any, where: str) -> Iterator[PackFault]:
         for number, each in enumerate(said):
             yield from _dates(each, f"{where}/{_name(each, number)}")
     elif isinstance(said, dict):
-        for key in ("from", "to"):
-            if key in said and not _is_date(said[key]):
-                yield PackFault(f"{where}/{key}".lstrip("/"), PackFlaw.NOT_A_DATE, said[key])
-        if said.get("from", "") > said.get("to", "9999-12-31"):
-            found = f"{said['from']} to {said['to']}"
+        ends = {key: said[key] for key in ("from", "to") if key in said}
+        wrong = [key for key in ends if not _is_date(ends[key])]
+        for key in wrong:
+            yield PackFault(f"{where}/{key}".lstrip("/"), PackFlaw.NOT_A_DATE, ends[key])
+        if not wrong and ends.get("from", "") > ends.get("to", "9999-12-31"):
+            found = f"{ends['from']} to {ends['to']}"
             yield PackFault(where.lstrip("/"), PackFlaw.BACKWARD, found)
         for key, each in said.items():
             yield from _dates(each, f"{where}/{key}")

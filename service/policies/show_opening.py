@@ -34,6 +34,7 @@ class OpeningBody(BaseModel):
     designated: bool
     goods: list[str]
     capacity: int | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def show_opening(session: Session, here: Here) -> OpeningBody:
         designated=is_restricted and notice is not None and notice.designates,
         goods=list(notice.goods) if notice and is_restricted else [],
         capacity=notice.capacity if notice and is_restricted else None,
+        zone=zone,
     )
 
 

@@ -167,7 +167,8 @@ def _span(said: Said) -> Span:
 
 
 def _covers(part: Said, row: Said) -> bool:
-    return any(row["heading"].startswith(heading) for heading in part.get("headings", ()))
+    headings: list[str] = part.get("headings", [])
+    return row["heading"].startswith(tuple(headings))
 
 
 def _unknown_goods(said: Said, where: str, each: Said) -> Iterator[PackFault]:

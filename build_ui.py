@@ -18,7 +18,7 @@ MADE_HERE = {"node_modules", "dist"}
 
 
 class PagesHook(BuildHookInterface[Any]):
-    """Puts the built pages and the migrations into a wheel, under ``service/_assets``.
+    """Puts the built pages, the migrations and the packs into a wheel, under ``service/_assets``.
 
     An editable install gets neither: it finds both in the checkout (`make ui` builds the pages).
     """
@@ -30,9 +30,8 @@ class PagesHook(BuildHookInterface[Any]):
         ui = Path(self.root, "kiosk_ui")
         build_pages(ui)
         build_data["force_include"][str(ui / "dist")] = "service/_assets/kiosk_ui"
-        build_data["force_include"][str(Path(self.root, "migrations"))] = (
-            "service/_assets/migrations"
-        )
+        for name in ("migrations", "packs"):
+            build_data["force_include"][str(Path(self.root, name))] = f"service/_assets/{name}"
 
 
 def build_pages(ui: Path) -> bool:

@@ -38,7 +38,10 @@ from service.sites.trust_list import TrustList
 from service.vocabulary import SiteNo
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
-    service.days.apply.APPLY, service.officers.apply.APPLY, service.checkin.apply.APPLY
+    service.days.apply.APPLY,
+    service.officers.apply.APPLY,
+    service.policies.apply.APPLY,
+    service.checkin.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {
     **service.officers.apply.FEED_APPLY,

@@ -84,8 +84,8 @@ class Settings(BaseSettings):
         return self.devices_token or self.data_dir / "devices.token"
 
 
-def asset_dir(name: Literal["kiosk_ui", "migrations"]) -> Path:
-    """Where the built pages or the migrations are, in a wheel and in a checkout alike.
+def asset_dir(name: Literal["kiosk_ui", "migrations", "packs"]) -> Path:
+    """Where built pages, migrations or policy packs are, in a wheel and in a checkout alike.
 
     Raises ``FileNotFoundError`` naming the command that makes them when they are absent.
     """

@@ -19,6 +19,7 @@ import service.checkin.routes
 import service.days.routes
 import service.devices.routes
 import service.officers.routes
+import service.policies.routes
 import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
@@ -39,15 +40,19 @@ from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
 from service.officers.sessions import Sessions
 from service.open_site import FEED_APPLIERS, OpenSite, console_token_path, open_site
+from service.policies.adopt_policy import adopt_policy
+from service.policies.judge_opening import judge_opening
 from service.session import Session
 from service.settings import Settings, asset_dir
 from service.sync.import_roster import SigningPlace
+from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
 ROUTERS = (
     service.site_status.router,
     service.officers.routes.router,
     service.days.routes.router,
+    service.policies.routes.router,
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
     service.devices.routes.router,
@@ -104,6 +109,8 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         zone=ZoneInfo(site.settings.time_zone),
         totals=totals_of_day,
         proves_officer=prove_officer,
+        may_open=partial(_may_open, site),
+        opened=adopt_policy,
     )
     return {
         "desk": desk,
@@ -152,14 +159,24 @@ def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], o
 
     def turn(session: Session) -> object:
         act = site.act(session)
-        day = act.day
-        return keep_day_open(
+        day, today = act.day, witnesses.today(act.moment)
+        opened = keep_day_open(
             act,
-            today=witnesses.today(act.moment),
+            today=today,
             totals=lambda: witnesses.totals(session, day) if day else {},
+            may_open=lambda: witnesses.may_open(session, today, act.moment.at_ms),
         )
+        if opened:
+            witnesses.opened(act)
+        return opened
 
     return turn
+
+
+def _may_open(site: OpenSite, session: Session, day: TradeDay, at_ms: int) -> bool:
+    return judge_opening(
+        session, site.identity.site, day, at_ms=at_ms, zone=site.settings.time_zone
+    )
 
 
 def _new_console_token(site: OpenSite) -> str:

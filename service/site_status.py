@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ from service.desk import PUBLIC, Caller, Counter, at_counter
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
 from service.metrics import REGISTRY, show_state
+from service.policies.show_opening import Here, OpeningBody, show_opening
 from service.session import Session
 from service.write_probe import can_write
 
@@ -64,6 +65,7 @@ class StatusBody(BaseModel):
     writing: bool
     refusal: str | None
     sync: SyncBody
+    opening: OpeningBody
 
 
 class HealthBody(BaseModel):
@@ -73,9 +75,9 @@ class HealthBody(BaseModel):
 
 
 @router.get("/v1/status", response_model=StatusBody, responses=problem_answers())
-async def status(counter: Anybody) -> Response:
+async def status(counter: Anybody, request: Request) -> Response:
     """What any screen may know; says nothing of any member."""
-    desk = counter.desk
+    desk, zone = counter.desk, request.app.state.day_witnesses.zone.key
 
     def query(session: Session, _: Caller) -> StatusBody:
         opened = open_day(session)
@@ -94,6 +96,7 @@ async def status(counter: Anybody) -> Response:
             writing=desk.database.writes,
             refusal=desk.database.refusal,
             sync=SyncBody(saved=head.seq, sent=None, confirmed=None, attention=0),
+            opening=show_opening(session, Here(desk.identity.site, moment.at_ms, zone)),
         )
 
     return await counter.read(query)

@@ -172,6 +172,7 @@ def test_the_ranks_can_break(tmp_path: Path, files: dict[str, str], said: str) -
         (house_rules.complaints_about_places, "service/desk.py", "def f():\n  import typer"),
         (house_rules.complaints_about_purity, "service/days/rules.py", "import sqlmodel"),
         (house_rules.complaints_about_purity, "service/days/rules.py", "import os.path"),
+        (house_rules.complaints_about_purity, "service/days/rules/dates.py", "import os.path"),
         (
             house_rules.complaints_about_purity,
             "service/days/rules.py",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from service.checkin import turns_store
-from service.checkin.judge_scan import Judged, Scan, judge_scan
+from service.checkin.judge_scan import Gate, Judged, Scan, judge_scan
 from service.checkin.record_refusal import record_refusal
 from service.checkin.rules import Accepted, Lane, Refused
 from service.checkin.waiting import Waiting, waiting_behind
@@ -29,7 +29,7 @@ def check_in_member(
 
     Returns the ``Judged`` refusal when nobody was let through.
     """
-    judged = judge_scan(act.session, scan, day=act.day, keys=keys)
+    judged = judge_scan(act.session, scan, Gate.of(act), keys=keys)
     if isinstance(judged.outcome, Refused):
         record_refusal(act, judged, capture_mode=capture_mode)
         return judged

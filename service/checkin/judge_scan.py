@@ -1,16 +1,20 @@
 """Load what is known of the member a scan names, and judge the arrival."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from service.checkin import rules, store
 from service.checkin.read_scan import Named
 from service.checkin.store import Inside
+from service.journal.act import Act
 from service.kit.pii import FieldKeys, open_sealed
 from service.members.rules import is_minor
 from service.members.store import Member, find_member, is_card_revoked
+from service.policies.find_notice import find_notice
+from service.policies.rules.notices import Entrant, EntryRefusal, judge_entry
 from service.policies.store import policy_in_force
 from service.session import Session
-from service.vocabulary import Direction, Presence, TradeDay
+from service.vocabulary import Direction, Presence, SiteNo, TradeDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,25 @@ class Judged:
     inside: Inside | None = None
 
 
-def judge_scan(session: Session, scan: Scan, *, day: TradeDay | None, keys: FieldKeys) -> Judged:
-    """Judge ``scan`` on ``day`` by the policy in force. Changes nothing.
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Where and when a scan is judged: the site, the moment (ms, UTC), the trade day if open."""
+
+    site: SiteNo
+    at_ms: int
+    day: TradeDay | None
+
+    @classmethod
+    def of(cls, act: Act) -> Self:
+        return cls(act.journal.site, act.moment.at_ms, act.day)
+
+
+def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> Judged:
+    """Judge ``scan`` at ``gate`` by the policy in force and any notice. Changes nothing.
 
     ``keys`` open a ward's date of birth: the day a minor comes of age stands in no table.
     """
+    day = gate.day
     if isinstance(scan.named, rules.Refused):
         return Judged(scan, scan.named)
     member = find_member(session, scan.named.member)
@@ -66,8 +84,22 @@ def judge_scan(session: Session, scan: Scan, *, day: TradeDay | None, keys: Fiel
         presence=scan.presence or scan.named.presence,
         day=day,
         policy=policy_in_force(session, day),
+        barred=_barred(session, member, gate, is_inside=inside is not None) if member else None,
     )
     return Judged(scan, rules.judge_arrival(arrival), member, inside)
+
+
+def _barred(
+    session: Session, member: Member, gate: Gate, *, is_inside: bool
+) -> EntryRefusal | None:
+    notice = find_notice(session, gate.site, gate.at_ms)
+    entrant = Entrant(member.member, member.group, is_inside)
+    return judge_entry(
+        notice,
+        entrant,
+        gate.at_ms,
+        lambda: store.count_inside(session, gate.day) if gate.day else 0,
+    )
 
 
 def _is_minor(member: Member, day: TradeDay, keys: FieldKeys) -> bool:

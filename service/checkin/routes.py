@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from service.checkin import bodies, rules, show, store
 from service.checkin.annul_check_in import annul_check_in
 from service.checkin.check_in_member import check_in_member
-from service.checkin.judge_scan import Judged, Scan, judge_scan
+from service.checkin.judge_scan import Gate, Judged, Scan, judge_scan
 from service.checkin.look_up_member import look_up_member
 from service.checkin.read_scan import looks_like_a_card, name_by_number, read_scan
 from service.checkin.record_refusal import record_refusal
@@ -38,13 +38,13 @@ async def peek(body: bodies.ScanBody, counter: AtGate) -> Response:
 
     def look(session: Session, caller: Caller) -> tuple[bodies.PeekBody, bool]:
         scan = _scan(body, counter, caller)
-        judged = judge_scan(session, scan, day=counter.desk.open_day(session), keys=keys)
+        judged = judge_scan(session, scan, _gate(session, counter), keys=keys)
         shown = show.show_peek(session, judged, keys, public=caller.officer is None)
         return shown, rules.is_recorded_at_peek(judged.outcome)
 
     def refuse(act: Act, caller: Caller) -> bodies.PeekBody:
         scan = _scan(body, counter, caller)
-        judged = judge_scan(act.session, scan, day=act.day, keys=keys)
+        judged = judge_scan(act.session, scan, Gate.of(act), keys=keys)
         if rules.is_recorded_at_peek(judged.outcome):  # it may be another verdict than a look ago
             record_refusal(act, judged, capture_mode=_capture_mode(caller))
         return show.show_peek(act.session, judged, keys, public=caller.officer is None)
@@ -139,6 +139,11 @@ def _scan(body: bodies.ScanBody, counter: Counter, caller: Caller) -> Scan:
     else:
         named = name_by_number(body.member or 0)
     return Scan(named, body.direction, attested=caller.officer is not None)
+
+
+def _gate(session: Session, counter: Counter) -> Gate:
+    desk = counter.desk
+    return Gate(desk.identity.site, desk.clock.now().at_ms, desk.open_day(session))
 
 
 def _capture_mode(caller: Caller) -> CaptureMode:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.policies.rules import Policy
+from service.policies.rules.notices import EntryRefusal
 from service.vocabulary import Direction, Presence, TradeDay
 
 
@@ -29,6 +30,10 @@ class Refused(StrEnum):
     ALREADY_INSIDE = "already_inside"
     PRESENCE_INSUFFICIENT = "presence_insufficient"
     DAY_NOT_OPEN = "day_not_open"
+    SITE_CLOSED = "site_closed"
+    OUTSIDE_HOURS = "outside_hours"
+    NOT_DESIGNATED = "not_designated"
+    SITE_FULL = "site_full"
 
 
 class AnnulRefusal(StrEnum):
@@ -55,6 +60,10 @@ PRIVATE_REFUSALS = frozenset(
 )
 """Reasons a public screen never shows: there it says "please see the officer"."""
 
+SAID_OF_THE_SITE = frozenset({EntryRefusal.SITE_CLOSED, EntryRefusal.OUTSIDE_HOURS})
+"""What holds for everybody is said before presence is asked for; what tells of one member, after:
+a stranger with somebody's number shall not learn it."""
+
 SEE_OFFICER = "see_officer"
 LONGEST_TURN = 9
 """Digits of a ticket's number; no lane ever gives so many out in a day."""
@@ -73,30 +82,40 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A member at the gate: who, which way, how proved, on which day, under which policy."""
+    """A member at the gate: who, which way, how proved, on which day, under which policy.
+
+    ``barred`` is why the authority's notice lets this member not in, if it does not.
+    """
 
     bearer: Bearer | None
     direction: Direction
     presence: Presence
     day: TradeDay | None
     policy: Policy
+    barred: EntryRefusal | None = None
 
 
 def judge_arrival(arrival: Arrival) -> Accepted | Refused:
-    """The outcome, by the first rule that speaks. Leaving is never refused for one's standing:
-    nobody is kept in."""
+    """The outcome, by the first rule that speaks. Leaving is never refused for one's standing or
+    the site's: nobody is kept in."""
     bearer = arrival.bearer
     if bearer is None:
         return Refused.UNKNOWN_MEMBER
     if arrival.day is None:
         return Refused.DAY_NOT_OPEN
+    if arrival.barred in SAID_OF_THE_SITE and arrival.direction is Direction.IN:
+        return Refused(arrival.barred)
     if not arrival.policy.accepts(f"check_{arrival.direction}", arrival.presence):
         return Refused.PRESENCE_INSUFFICIENT
     if arrival.direction is Direction.OUT:
         return Accepted.LEFT if bearer.inside else Accepted.LEFT_WITHOUT_ENTRY
-    return _judge_standing(bearer, arrival.day) or (
-        Refused.ALREADY_INSIDE if bearer.inside else Accepted.ENTERED
-    )
+    return _judge_standing(bearer, arrival.day) or _judge_place(bearer, arrival.barred)
+
+
+def _judge_place(bearer: Bearer, barred: EntryRefusal | None) -> Accepted | Refused:
+    if barred:
+        return Refused(barred)
+    return Refused.ALREADY_INSIDE if bearer.inside else Accepted.ENTERED
 
 
 def _judge_standing(bearer: Bearer, day: TradeDay) -> Refused | None:

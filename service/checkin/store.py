@@ -109,8 +109,13 @@ def totals_of_day(session: Session, day: TradeDay) -> dict[str, int]:
     totals = {"entered": 0, "left": 0, "inside": 0, "refused": 0, "annulled": 0}
     for outcome, annulled, count in session.rows(_TOTALS, day=day):
         totals[_total_of(outcome, annulled=bool(annulled))] += count
-    totals["inside"] = int(session.value(_COUNT_INSIDE, day=day))
+    totals["inside"] = count_inside(session, day)
     return totals
+
+
+def count_inside(session: Session, day: TradeDay) -> int:
+    """How many are inside by an entry of ``day``."""
+    return int(session.value(_COUNT_INSIDE, day=day))
 
 
 def _total_of(outcome: str, *, annulled: bool) -> str:

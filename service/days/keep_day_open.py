@@ -10,9 +10,16 @@ from service.vocabulary import TradeDay
 
 
 def keep_day_open(
-    act: Act, *, today: TradeDay, totals: Callable[[], dict[str, int]]
+    act: Act,
+    *,
+    today: TradeDay,
+    totals: Callable[[], dict[str, int]],
+    may_open: Callable[[], bool] = lambda: True,
 ) -> TradeDay | None:
-    """Close a day that has passed and open ``today``, when the clock may; the day opened."""
+    """Close a day that has passed and open ``today``, when the clock may; the day opened.
+
+    ``may_open`` says whether the hours have come: until then a site has no day open.
+    """
     opens = rules.day_that_opens_itself(
         today=today,
         trust=act.moment.trust,
@@ -23,5 +30,7 @@ def keep_day_open(
         return None
     if act.day is not None:
         close_day(act, totals())
+    if not may_open():
+        return None
     opened = open_day(act, opens, today=today)
     return None if isinstance(opened, rules.DayRefusal) else opened

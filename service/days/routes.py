@@ -29,12 +29,16 @@ Supervising = Annotated[Counter, at_counter(officers(Role.SUPERVISOR))]
 class DayWitnesses:
     """What the day needs of slices that come after it; the door hands it in.
 
-    ``proves_officer`` checks a second officer's PIN for those whom the counter admits.
+    ``proves_officer`` checks a second officer's PIN for those whom the counter admits;
+    ``may_open`` says whether the clock may open a day now, ``opened`` records what else a day
+    begins with, in the same act.
     """
 
     zone: ZoneInfo
     totals: Callable[[Session, TradeDay], dict[str, int]]
     proves_officer: Callable[[Counter, OfficerNo, str], Awaitable[Problem | None]]
+    may_open: Callable[[Session, TradeDay, int], bool]
+    opened: Callable[[Act], object]
 
     def today(self, moment: Moment) -> TradeDay:
         return TradeDay(local_date(moment, self.zone))
@@ -111,6 +115,7 @@ async def post_open(body: OpenDayBody, counter: Supervising, request: Request) -
         )
         if isinstance(opened, rules.DayRefusal):
             return _refuse(opened)
+        witnesses.opened(act)
         return _show(act.session, counter, witnesses)
 
     return await counter.write(verb)

@@ -24,6 +24,9 @@ CATALOGUE: dict[str, EventKind] = {
         1, "day automatic second_officer", "The trade day that labels all that follows."
     ),
     "day.closed": _kind(1, "day totals head", "The trade day ended; nothing is entered after it."),
+    "policy.adopted": _kind(
+        1, "version", "The policy under which the day just opened stands, whatever comes later."
+    ),
     "terminal.offered": _kind(
         1, "terminal role code_hash expires_at", "A one-time code to pair a screen was made."
     ),

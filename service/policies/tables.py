@@ -1,5 +1,6 @@
-"""Published policies, derived from the policies feed."""
+"""Published policies and notices, derived from their feeds; which policy each day was opened by."""
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -10,4 +11,35 @@ class PolicyRow(SQLModel, table=True):
 
     version: int = Field(primary_key=True)
     from_day: str
+    body: bytes
+
+
+class PolicyPartRow(SQLModel, table=True):
+    """A part of a version's catalogue, which came before the rest; ``body`` is canonical JSON."""
+
+    __tablename__ = "policy_parts"
+
+    version: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    body: bytes
+
+
+class PolicyDayRow(SQLModel, table=True):
+    """The version a trade day was opened under: what arrives later leaves that day alone."""
+
+    __tablename__ = "policy_days"
+
+    day: str = Field(primary_key=True)
+    version: int
+
+
+class SiteNoticeRow(SQLModel, table=True):
+    """The authority's word on how a site stands, from ``from_ms`` to ``until_ms`` (UTC)."""
+
+    __tablename__ = "site_notices"
+
+    number: int = Field(primary_key=True)
+    site: str = Field(index=True)
+    from_ms: int = Field(sa_type=BigInteger)
+    until_ms: int | None = Field(sa_type=BigInteger)
     body: bytes

@@ -50,8 +50,13 @@ _SIGNED_IN = f"{_COUNTER} operator auditor"
 _STATION = f"station {_SIGNED_IN}"
 _SCREEN = f"kiosk display {_STATION}"
 
+MAY_BE_STORED = {"/metrics", "/v1/policy"}
+"""They tell of no member; everything else leaves no trace in a browser."""
+
 WHO_MAY: Mapping[str, str] = {
     "GET /v1/status": " ".join(CALLERS),
+    "GET /v1/policy": " ".join(CALLERS),
+    "GET /v1/policies": f"console {_SIGNED_IN}",
     "GET /healthz": " ".join(CALLERS),
     "GET /readyz": " ".join(CALLERS),
     "GET /metrics": " ".join(CALLERS),
@@ -159,7 +164,7 @@ def opens(asking: Browser, name: str) -> bool:
         return stays_open(asking, where)
     said = asking.ask(method, where, None if method == "GET" else BODIES.get(path, {}))
     assert said.status_code != 500, (name, said.text)
-    assert path == "/metrics" or said.headers["cache-control"] == "no-store", name
+    assert path in MAY_BE_STORED or said.headers["cache-control"] == "no-store", name
     return not said.is_error or code_of(said) not in SHUT
 
 

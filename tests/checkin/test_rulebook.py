@@ -21,6 +21,7 @@ from service.checkin.rules import (
     usual_wait_seconds,
 )
 from service.policies.rules import BEFORE_ANY, Policy
+from service.policies.rules.notices import EntryRefusal
 from service.vocabulary import Direction, Presence, TradeDay
 
 YESTERDAY, TODAY = TradeDay("2026-11-23"), TradeDay("2026-11-24")
@@ -51,8 +52,9 @@ def arrival(
     *,
     day: TradeDay | None = TODAY,
     policy: Policy = BEFORE_ANY,
+    barred: EntryRefusal | None = None,
 ) -> Arrival:
-    return Arrival(who, way, by, day, policy)
+    return Arrival(who, way, by, day, policy, barred)
 
 
 RULEBOOK: dict[str, tuple[Arrival, Accepted | Refused]] = {
@@ -128,6 +130,38 @@ RULEBOOK: dict[str, tuple[Arrival, Accepted | Refused]] = {
     "presence is said before standing, which a stranger shall not learn": (
         arrival(bearer("suspended"), by=NUMBER, policy=CARDS_ONLY),
         Refused.PRESENCE_INSUFFICIENT,
+    ),
+    "nobody comes in while the site is closed": (
+        arrival(bearer(), barred=EntryRefusal.SITE_CLOSED),
+        Refused.SITE_CLOSED,
+    ),
+    "nor outside the hours of a notice, attested or not": (
+        arrival(bearer(), by=ATTESTED, barred=EntryRefusal.OUTSIDE_HOURS),
+        Refused.OUTSIDE_HOURS,
+    ),
+    "nor who is not among the named": (
+        arrival(bearer(), barred=EntryRefusal.NOT_DESIGNATED),
+        Refused.NOT_DESIGNATED,
+    ),
+    "nor when as many are inside as may be": (
+        arrival(bearer(), barred=EntryRefusal.SITE_FULL),
+        Refused.SITE_FULL,
+    ),
+    "a closed site is said before presence": (
+        arrival(bearer(), by=NUMBER, policy=CARDS_ONLY, barred=EntryRefusal.SITE_CLOSED),
+        Refused.SITE_CLOSED,
+    ),
+    "presence is said before who is named, which a stranger shall not learn": (
+        arrival(bearer(), by=NUMBER, policy=CARDS_ONLY, barred=EntryRefusal.NOT_DESIGNATED),
+        Refused.PRESENCE_INSUFFICIENT,
+    ),
+    "standing is said before who is named": (
+        arrival(bearer("suspended"), barred=EntryRefusal.NOT_DESIGNATED),
+        Refused.SUSPENDED,
+    ),
+    "nobody is kept in a closed site": (
+        arrival(bearer(inside=True), OUT, barred=EntryRefusal.SITE_CLOSED),
+        Accepted.LEFT,
     ),
 }
 

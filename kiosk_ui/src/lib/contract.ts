@@ -17,6 +17,28 @@ export interface SyncCounts {
   attention: number;
 }
 
+export interface Names {
+  zh: string;
+  vi: string;
+  en: string;
+}
+
+/** How the site stands by the authority's notice and its hours; `hours` are local, of today. */
+export interface Opening {
+  state: 'open' | 'restricted' | 'closed';
+  message: Names | null;
+  since: number | null;
+  until: number | null;
+  hours: [string, string][];
+  within_hours: boolean;
+  opens_at: number | null;
+  changes_at: number | null;
+  designated: boolean;
+  goods: string[];
+  capacity: number | null;
+  zone: string;
+}
+
 export interface StatusAnswer {
   site: SiteName;
   software: string;
@@ -24,6 +46,7 @@ export interface StatusAnswer {
   clock: { now: number; trust: 'none' | 'rtc' | 'synced' };
   writing: boolean;
   sync: SyncCounts;
+  opening: Opening;
 }
 
 export interface TerminalAnswer {

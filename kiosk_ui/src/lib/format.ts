@@ -1,7 +1,12 @@
 /** Numbers, times and lengths of time as each language writes them; times are the site's own. */
 
 export type Language = 'zh-CN' | 'vi' | 'en';
-const SITE_ZONE = 'Asia/Shanghai';
+let siteZone = 'Asia/Shanghai';
+
+/** The zone of the site, as it tells itself: a clock on one side of the border is an hour off. */
+export function tellTimeIn(zone: string): void {
+  siteZone = zone;
+}
 
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(language).format(value);
@@ -13,7 +18,7 @@ export function time(ms: number, language: Language): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone: SITE_ZONE,
+    timeZone: siteZone,
   }).format(ms);
 }
 
@@ -25,8 +30,19 @@ export function dateTime(ms: number, language: Language): string {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZone: SITE_ZONE,
+    timeZone: siteZone,
   }).format(ms);
+}
+
+/** Hour and minute, with the date unless it is that of `now`. */
+export function timeSoon(ms: number, now: number, language: Language): string {
+  const date = new Intl.DateTimeFormat(language, {
+    month: 'numeric',
+    day: 'numeric',
+    timeZone: siteZone,
+  });
+  const hour = time(ms, language);
+  return date.format(ms) === date.format(now) ? hour : `${date.format(ms)} ${hour}`;
 }
 
 /** A trade day `YYYY-MM-DD`, written out. It is a date, not an instant: no zone moves it. */

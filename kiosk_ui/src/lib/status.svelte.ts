@@ -1,7 +1,7 @@
 /** How the site does, asked again and again: open or closed, writing or not, reachable or not. */
 import { api } from './api.ts';
-import type { SiteName, StatusAnswer } from './contract.ts';
-import type { Language } from './format.ts';
+import type { Names, Opening, StatusAnswer } from './contract.ts';
+import { tellTimeIn, type Language } from './format.ts';
 
 const EVERY_MS = 5_000;
 /** An answer is lost after three tries; one such is no reason to close a kiosk, two are. */
@@ -17,8 +17,18 @@ class SiteStatus {
     return this.lost >= LOST_BEFORE_OUT || this.answer?.writing === false;
   }
 
-  get isOpen(): boolean {
+  /** Whether there is a trade day, whoever may come in. */
+  get isDayOpen(): boolean {
     return this.answer?.day.state === 'open';
+  }
+
+  /** Whether a member may come in, as far as the site goes. */
+  get isOpen(): boolean {
+    return this.isDayOpen && this.answer?.opening.state !== 'closed';
+  }
+
+  get opening(): Opening | null {
+    return this.answer?.opening ?? null;
   }
 
   /** Asks now and every five seconds until the returned function is called. */
@@ -33,7 +43,10 @@ class SiteStatus {
 
   async ask(): Promise<void> {
     const answer = await api.get<StatusAnswer>('/v1/status');
-    if (answer.ok) this.answer = answer.value;
+    if (answer.ok) {
+      tellTimeIn(answer.value.opening.zone);
+      this.answer = answer.value;
+    }
     this.lost = answer.ok ? 0 : this.lost + 1;
   }
 
@@ -42,7 +55,7 @@ class SiteStatus {
   }
 }
 
-function nameIn(site: SiteName, language: Language): string {
+export function nameIn(site: Names, language: Language): string {
   return language === 'zh-CN' ? site.zh : site[language];
 }
 

@@ -14,6 +14,7 @@ export type VerdictWord =
   | 'refer'
   | 'again'
   | 'closed'
+  | 'barred'
   | 'fault';
 
 export interface Judgement {
@@ -32,6 +33,10 @@ export interface Seen {
 const OTHERS = new Map<string, Judgement>([
   ['already_inside', { verdict: 'amber', word: 'inside', offer: 'check_out' }],
   ['day_not_open', { verdict: 'amber', word: 'closed', offer: 'open_day' }],
+  ['site_closed', { verdict: 'amber', word: 'barred', offer: 'nothing' }],
+  ['outside_hours', { verdict: 'amber', word: 'barred', offer: 'nothing' }],
+  ['site_full', { verdict: 'amber', word: 'barred', offer: 'nothing' }],
+  ['not_designated', refuse()],
   ['unreadable', { verdict: 'amber', word: 'again', offer: 'nothing' }],
   ['suspended', refuse()],
   ['expired', refuse()],

@@ -33,6 +33,10 @@ const OUTCOMES = [
   'already_inside',
   'presence_insufficient',
   'day_not_open',
+  'site_closed',
+  'outside_hours',
+  'not_designated',
+  'site_full',
   'see_officer',
   'too_many_tries',
 ] as const;

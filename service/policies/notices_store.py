@@ -1,0 +1,37 @@
+"""All SQL of the notices on how sites stand."""
+
+from sqlalchemy import bindparam, or_, select
+
+from service.kit import canonical_json
+from service.policies.rules.notices import Notice, read_notice
+from service.policies.tables import SiteNoticeRow
+from service.session import Session, columns_of, prepared, prepared_upsert
+from service.vocabulary import SiteNo
+
+_NOTICE = columns_of(SiteNoticeRow)
+_NOT_OVER = prepared(
+    select(_NOTICE.body)
+    .where(
+        _NOTICE.site == bindparam("site"),
+        or_(_NOTICE.until_ms.is_(None), _NOTICE.until_ms > bindparam("at_ms")),
+    )
+    .order_by(_NOTICE.number)
+)
+_PUT = prepared_upsert(SiteNoticeRow)
+
+
+def notices_not_over(session: Session, site: SiteNo, at_ms: int) -> list[Notice]:
+    """The notices on a site that hold at a moment (ms, UTC) or are to come."""
+    rows = session.rows(_NOT_OVER, site=site, at_ms=at_ms)
+    return [read_notice(canonical_json.decode(row[0])) for row in rows]
+
+
+def put_notice(session: Session, site: SiteNo, notice: Notice, body: bytes) -> None:
+    session.run(
+        _PUT,
+        number=notice.number,
+        site=site,
+        from_ms=notice.from_ms,
+        until_ms=notice.until_ms,
+        body=body,
+    )

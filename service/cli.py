@@ -4,6 +4,7 @@ import typer
 
 import service.demo.commands
 import service.devices.commands
+import service.members.commands
 import service.officers.commands
 from service.console import commands as console
 from service.feeds.commands import authority
@@ -27,6 +28,7 @@ app.command("devices-list")(service.devices.commands.devices_list)
 app.command("devices-sample")(service.devices.commands.devices_sample)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
+authority.command("forget")(service.members.commands.forget)
 app.add_typer(authority, name="authority")
 app.add_typer(service.officers.commands.app, name="terminal")
 

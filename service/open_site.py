@@ -12,7 +12,7 @@ import service.officers.apply
 import service.policies.apply
 from service.database import Database
 from service.days.store import open_trade_day
-from service.feeds.apply_page import FeedAppliers
+from service.feeds.apply_items import FeedAppliers, retry_quarantined
 from service.feeds.page import signed_at_ms
 from service.feeds.store import newest_headers, positions
 from service.journal.act import Act
@@ -117,6 +117,7 @@ def put_together(
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
         database.read_now(end.resume)
+        database.write_now(lambda session: retry_quarantined(session, FEED_APPLIERS))
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor
     return OpenSite(
         settings=settings,

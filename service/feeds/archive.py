@@ -80,7 +80,7 @@ class PageArchive:
     def items(self, feed: str, *, at_ms: int, audience: str = FOR_ALL) -> Iterator[dict[str, Any]]:
         """Every item of a feed still held, in order. Raises ``ArchiveFault``."""
         for path in self.files(feed, audience):
-            for written in self._open(path, at_ms).items:
+            for written in self.open(path, at_ms).items:
                 if written is not None:
                     yield canonical_json.decode(written)
 
@@ -88,10 +88,11 @@ class PageArchive:
         files = self.files(feed, audience)
         if not files:
             return Place(feed, audience, 1, 1, EMPTY_HEAD)
-        last = self._open(files[-1], at_ms)
+        last = self.open(files[-1], at_ms)
         return Place(feed, audience, last.generation, last.last + 1, last.head)
 
-    def _open(self, path: Path, at_ms: int) -> Page:
+    def open(self, path: Path, at_ms: int) -> Page:
+        """Read one page of the archive. Raises ``ArchiveFault``."""
         page = open_page(path.read_bytes(), self.authority.trust, at_ms=at_ms)
         if isinstance(page, Flaw):
             raise ArchiveFault(f"{path}: {page}")

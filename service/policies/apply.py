@@ -1,6 +1,6 @@
 """What items of the policies feed do to its table."""
 
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.kit import canonical_json
 from service.policies import store
 from service.policies.rules import read_policy

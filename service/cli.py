@@ -1,5 +1,7 @@
 """Door 3: `twogate` at the command line. This file is its table of contents."""
 
+import sys
+
 import typer
 
 import service.demo.commands
@@ -7,7 +9,15 @@ import service.devices.commands
 import service.members.commands
 import service.officers.commands
 from service.console import commands as console
+from service.console.back_up import BackupFault
+from service.database import AlreadyOpen
+from service.database_key import DatabaseKeyFault
 from service.feeds.commands import authority
+from service.kit.secret_file import SecretExposed
+from service.open_site import NotEnrolled
+
+REFUSALS = (AlreadyOpen, BackupFault, DatabaseKeyFault, NotEnrolled, SecretExposed)
+"""Reasons to do nothing whose own words say what to do; anything else is a fault of the program."""
 
 app = typer.Typer(
     name="twogate",
@@ -19,6 +29,8 @@ app.command("site")(console.run_site)
 app.command("verify")(console.verify)
 app.command("backup")(console.backup)
 app.command("restore")(console.restore)
+app.command("database-key")(console.new_database_key)
+app.command("encrypt")(console.encrypt)
 app.command("re-enrol")(console.re_enrol)
 app.command("demo")(service.demo.commands.demo)
 app.command("demo-data")(service.demo.commands.demo_data)
@@ -34,5 +46,9 @@ app.add_typer(service.officers.commands.app, name="terminal")
 
 
 def main() -> None:
-    """The console script's entry."""
-    app()
+    """The console script's entry. What the owner can put right is said in a sentence."""
+    try:
+        app()
+    except REFUSALS as refusal:
+        typer.echo(f"twogate: {refusal}", err=True)
+        sys.exit(1)

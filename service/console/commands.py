@@ -7,12 +7,15 @@ import typer
 
 from service.console import enrol_site
 from service.console.back_up import back_up
+from service.console.encrypt_site import encrypt_site
 from service.console.import_list import Kind, ListImport, import_list
 from service.console.restore_site import restore_site
 from service.console.run_site import run_site as serve
 from service.console.site_at_hand import site_at_hand
 from service.console.verify_site import verify_site
+from service.database_key import make_database_key, read_database_key
 from service.feeds.archive import archive_of
+from service.kit.ids import system_randomness
 from service.members.row_faults import Language
 from service.open_site import enrolled_site_no, open_site
 from service.settings import Settings
@@ -80,6 +83,29 @@ def restore(
     """
     aside = restore_site(Settings(), file)
     typer.echo(f"Restored. What was here before lies in {aside}. Next: twogate re-enrol")
+
+
+def new_database_key(
+    file: Annotated[Path, typer.Argument(help="Where the key goes: not the data folder.")],
+) -> None:
+    """Draw a key for the whole database and write it to a new file that only its owner reads.
+
+    Keep a second copy in a safe: without the key nobody opens the database or its backups.
+    """
+    make_database_key(file, Settings(), system_randomness)
+    typer.echo(f"Wrote {file}. Set TWOGATE_DATABASE_KEY_FILE={file}")
+    typer.echo("A new site begins encrypted then; one that has a database needs `twogate encrypt`.")
+
+
+def encrypt(
+    old_key: Annotated[
+        Path | None, typer.Option(help="File of the key it has now, to give it another.")
+    ] = None,
+) -> None:
+    """Encrypt the whole database under the key of the settings, while the site is stopped."""
+    key = read_database_key(old_key) if old_key else None
+    proof = encrypt_site(Settings(), old_key=key)
+    typer.echo(f"Encrypted. {proof.events} events and every table proved in the new file.")
 
 
 @imports.command("roster")

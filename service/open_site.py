@@ -10,7 +10,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
-from service.database import Database
+from service.database import Database, connect
 from service.database_key import database_key
 from service.days.store import open_trade_day
 from service.feeds.apply_items import FeedAppliers, retry_quarantined
@@ -145,6 +145,23 @@ def identity_at_rest(settings: Settings) -> SiteIdentity:
     """Who this machine is, without opening its database for writing. Raises ``NotEnrolled``."""
     keys = load_site_keys(keys_dir(settings))
     return identity_of(keys, _enrolment(settings, keys), SystemClock())
+
+
+def proven_at_rest_ms(settings: Settings) -> int:
+    """The newest time (ms, UTC) that this site has proof of, whether its service runs or not; for
+    commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
+    enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
+    proven = enrolment.record.not_before_ms
+    path = database_path(settings)
+    if not path.exists():
+        return proven
+    connection = connect(path, key=database_key(settings), read_only=True)
+    try:
+        session = Session(connection)
+        signed = (signed_at_ms(header, enrolment.trust) for header in newest_headers(session))
+        return max(proven, find_proven_time(session), *signed)
+    finally:
+        connection.close()
 
 
 def proven_time_ms(database: Database, record: SiteRecord) -> int:

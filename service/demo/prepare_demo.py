@@ -16,7 +16,7 @@ from service.feeds.archive import archive_of
 from service.kit.clock import SystemClock, local_date
 from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
-from service.members.row_faults import Language
+from service.members.languages import Language
 from service.officers.list_officer import OfficerToList, list_officer
 from service.settings import Settings
 from service.sites.authority import SiteTerms, init_authority, load_authority, sign_site

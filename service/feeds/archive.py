@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.feeds.page import EMPTY_HEAD, FOR_ALL, Page, Place, open_page, sign_page
+from service.feeds.page import (
+    EMPTY_HEAD,
+    FOR_ALL,
+    Page,
+    Place,
+    open_page,
+    sign_page,
+    signed_at_ms,
+)
 from service.kit import canonical_json
 from service.kit.cose import Flaw
 from service.sites.authority import Authority
@@ -83,6 +91,13 @@ class PageArchive:
             for written in self.open(path, at_ms).items:
                 if written is not None:
                     yield canonical_json.decode(written)
+
+    def newest_signed_ms(self) -> int:
+        """When the newest page of all feeds was signed (ms, UTC); 0 before the first."""
+        pages = sorted(self.directory.glob("*/*.page"))
+        newest = {path.parent: path for path in pages}.values()
+        headers = (path.read_bytes().partition(b"\n")[0] for path in newest)
+        return max((signed_at_ms(each, self.authority.trust) for each in headers), default=0)
 
     def _next_place(self, feed: str, audience: str, at_ms: int) -> Place:
         files = self.files(feed, audience)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.people import CHEN
 NAMES = ("site-sealing.key", "site-signing.key", "pepper")
 
 
-def shows_a_name(city: City, folder: Path, **others: Path) -> bool:
+def shows_a_name(city: City, folder: Path, **others: Any) -> bool:
     """Whether a member's name, which is sealed, can be shown: the field keys are there."""
     with Place.opened(city, folder, **others) as place:
         place.open_day()

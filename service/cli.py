@@ -1,13 +1,24 @@
 """Door 3: `twogate` at the command line. This file is its table of contents."""
 
+import sys
+
 import typer
 
 import service.demo.commands
 import service.devices.commands
+import service.members.commands
 import service.officers.commands
 from service.console import commands as console
 from service.console import policy_commands
+from service.console.back_up import BackupFault
+from service.database import AlreadyOpen
+from service.database_key import DatabaseKeyFault
 from service.feeds.commands import authority
+from service.kit.secret_file import SecretExposed
+from service.open_site import NotEnrolled
+
+REFUSALS = (AlreadyOpen, BackupFault, DatabaseKeyFault, NotEnrolled, SecretExposed)
+"""Reasons to do nothing whose own words say what to do; anything else is a fault of the program."""
 
 app = typer.Typer(
     name="twogate",
@@ -19,6 +30,8 @@ app.command("site")(console.run_site)
 app.command("verify")(console.verify)
 app.command("backup")(console.backup)
 app.command("restore")(console.restore)
+app.command("database-key")(console.new_database_key)
+app.command("encrypt")(console.encrypt)
 app.command("re-enrol")(console.re_enrol)
 app.command("demo")(service.demo.commands.demo)
 app.command("demo-data")(service.demo.commands.demo_data)
@@ -28,11 +41,16 @@ app.command("devices-list")(service.devices.commands.devices_list)
 app.command("devices-sample")(service.devices.commands.devices_sample)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
+authority.command("forget")(service.members.commands.forget)
 app.add_typer(authority, name="authority")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(service.officers.commands.app, name="terminal")
 
 
 def main() -> None:
-    """The console script's entry."""
-    app()
+    """The console script's entry. What the owner can put right is said in a sentence."""
+    try:
+        app()
+    except REFUSALS as refusal:
+        typer.echo(f"twogate: {refusal}", err=True)
+        sys.exit(1)

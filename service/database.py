@@ -5,8 +5,9 @@ import fcntl
 import os
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from service.database_key import unlock
 from service.session import Session
 
 try:
@@ -57,7 +59,8 @@ class Outcome:
 def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> Any:
     """Open one connection with this project's pragmas asserted.
 
-    Raises ``RuntimeError`` when durability (WAL, ``synchronous=FULL``) cannot be had.
+    Raises ``RuntimeError`` when durability (WAL, ``synchronous=FULL``) cannot be had, and
+    ``DatabaseKeyFault`` when file and key do not belong together.
     """
     mode = "ro" if read_only else "rwc"
     connection = DRIVER.connect(
@@ -67,8 +70,11 @@ def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> A
         check_same_thread=False,
         cached_statements=512,
     )
-    if key:
-        _unlock(connection, key)
+    try:
+        unlock(connection, path, key, DRIVER)
+    except BaseException:
+        connection.close()
+        raise
     for pragma in ("busy_timeout=5000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"):
         connection.execute(f"PRAGMA {pragma}")
     if read_only:
@@ -78,11 +84,9 @@ def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> A
     return connection
 
 
-def _unlock(connection: Any, key: str) -> None:
-    if DRIVER.__name__.startswith("sqlite3"):
-        raise RuntimeError("database_key is set, but this machine has no SQLCipher")
-    quoted = key.replace("'", "''")
-    connection.execute(f"PRAGMA key='{quoted}'")
+def can_encrypt() -> bool:
+    """Whether this machine has SQLCipher."""
+    return not DRIVER.__name__.startswith("sqlite3")
 
 
 def _assert_durable(connection: Any) -> None:
@@ -91,6 +95,9 @@ def _assert_durable(connection: Any) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise RuntimeError("the database does not keep synchronous=FULL")
+    # What is deleted is overwritten: `strings` over the file finds nobody who was forgotten.
+    if connection.execute("PRAGMA secure_delete=ON").fetchone()[0] != 1:
+        raise RuntimeError("the database does not overwrite what is deleted")
 
 
 class GroupCommit:
@@ -132,6 +139,8 @@ class GroupCommit:
             return [Outcome(error=NotWriting(str(fault))) for _ in works]
         for effect in self.session.effects:
             effect()
+        if self.session.left_traces:
+            self.session.left_traces = not self._empty_log()
         return outcomes
 
     def _run_one(self, work: Work) -> Outcome:
@@ -149,6 +158,19 @@ class GroupCommit:
         self._execute("RELEASE work")
         return Outcome(value=value)
 
+    def _empty_log(self) -> bool:
+        """Carry the write-ahead log over and cut it, so that no old page lives on in it; whether
+        it was. A long read holds it up: then the next group will do."""
+        [before] = self._execute("PRAGMA busy_timeout").fetchone()
+        self._execute(f"PRAGMA busy_timeout={EMPTYING_WAITS_MS}")
+        try:
+            busy = self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except DRIVER.OperationalError:
+            return False
+        finally:
+            self._execute(f"PRAGMA busy_timeout={before}")
+        return not busy
+
     def _undo(self) -> None:
         # SQLite has already rolled back by itself after some faults; then there is nothing to undo.
         if self.session.in_transaction:
@@ -158,6 +180,23 @@ class GroupCommit:
 def _is_storage_refusing(fault: BaseException) -> bool:
     """Full or read-only storage refuses cleanly; any other failed COMMIT leaves doubt."""
     return getattr(fault, "sqlite_errorname", "") in {"SQLITE_FULL", "SQLITE_READONLY"}
+
+
+EMPTYING_WAITS_MS = 500
+"""How long emptying the log may hold the writer up while it waits for readers."""
+
+POISON = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    DRIVER.IntegrityError,
+    DRIVER.InterfaceError,
+    DRIVER.ProgrammingError,
+)
+"""What a saying raises that this software cannot take in. Faults of the storage are not among
+them: they say nothing of what was said."""
 
 
 @dataclass(slots=True)
@@ -186,7 +225,11 @@ class Database:
         self._key = key
         self._group_limit = group_limit
         self._lock = _lock_for_writing(path)
-        self._connection = connect(path, key=key)
+        try:
+            self._connection = connect(path, key=key)
+        except BaseException:
+            os.close(self._lock)
+            raise
         self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
@@ -326,6 +369,16 @@ def _settle(answers: list[tuple["asyncio.Future[Any]", Outcome]]) -> None:
             future.set_result(outcome.value)
         else:
             future.set_exception(outcome.error)
+
+
+@contextmanager
+def held_alone(path: Path) -> Iterator[None]:
+    """Keep every service off a database while this lasts, without opening it. ``AlreadyOpen``."""
+    lock = _lock_for_writing(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def _lock_for_writing(path: Path) -> int:

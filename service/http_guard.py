@@ -11,7 +11,7 @@ from service.http_problems import PROBLEM_TYPE, Problem
 
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 16 * 1024 * 1024
-UPLOADS = frozenset({"/v1/roster", "/v1/feeds/pages"})
+UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages"})
 
 HEADERS = {
     "content-security-policy": (

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Index, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, Index, bindparam, delete, insert, or_, select
 from sqlmodel import Field, SQLModel
 
-from service.session import Session, columns_of, prepared
+from service.session import Session, columns_of, holds_bytes, prepared
 
 KEPT_MS = 35 * 24 * 3600 * 1000
 """35 days: longer than the 30 a site must live alone (docs/protocol.md, Idempotency)."""
@@ -58,6 +58,14 @@ _FIND = prepared(
 )
 _KEEP = prepared(insert(KeptAnswer))
 _FORGET = prepared(delete(KeptAnswer).where(_KEPT.at_ms < bindparam("before_ms")))
+_FORGET_HOLDING = prepared(
+    delete(KeptAnswer).where(
+        or_(
+            holds_bytes(_KEPT.body, bindparam("before_more")),
+            holds_bytes(_KEPT.body, bindparam("at_the_end")),
+        )
+    )
+)
 
 
 def find(session: Session, key: str) -> Kept | None:
@@ -81,3 +89,10 @@ def keep(session: Session, kept: Kept) -> None:
 def forget_old(session: Session, now_ms: int) -> int:
     """Drop answers older than 35 days; how many."""
     return session.run(_FORGET, before_ms=now_ms - KEPT_MS)
+
+
+def forget_holding(session: Session, mark: bytes) -> int:
+    """Drop the answers whose JSON holds this member of an object (``"member":10000012``); how many.
+
+    Whoever asks again with their keys is judged anew."""
+    return session.run(_FORGET_HOLDING, before_more=mark + b",", at_the_end=mark + b"}")

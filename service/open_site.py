@@ -10,9 +10,10 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
-from service.database import Database
+from service.database import Database, connect
+from service.database_key import database_key
 from service.days.store import open_trade_day
-from service.feeds.apply_page import FeedAppliers
+from service.feeds.apply_items import FeedAppliers, retry_quarantined
 from service.feeds.page import signed_at_ms
 from service.feeds.store import newest_headers, positions
 from service.journal.act import Act
@@ -24,7 +25,7 @@ from service.journal.keep_end import JournalEnd
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
 from service.kit.clock import Clock, SystemClock, trust_from
 from service.kit.ids import system_randomness
-from service.kit.secret_file import read_secret, write_secret
+from service.kit.secret_file import read_credential, read_secret, write_secret
 from service.migrate import SchemaTooNew, migrate
 from service.session import Session
 from service.settings import Settings
@@ -93,12 +94,17 @@ def open_site(settings: Settings, *, clock: SystemClock | None = None) -> OpenSi
     """Open the site in ``settings.data_dir`` and bring its schema up to date.
 
     ``clock`` is the machine's unless another is given. Raises ``NotEnrolled``, ``AlreadyOpen``
-    (another process writes), ``SchemaTooNew``.
+    (another process writes), ``SchemaTooNew``, ``DatabaseKeyFault``.
     """
     keys = load_site_keys(keys_dir(settings))
     enrolment = _enrolment(settings, keys)
     clock = clock or SystemClock(trust=trust_from(settings.clock_trust))
-    return put_together(settings, keys, enrolment, _open_database(settings), clock)
+    database = _open_database(settings)
+    try:
+        return put_together(settings, keys, enrolment, database, clock)
+    except BaseException:
+        database.close()
+        raise
 
 
 def put_together(
@@ -120,6 +126,7 @@ def put_together(
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
         database.read_now(end.resume)
+        database.write_now(lambda session: retry_quarantined(session, FEED_APPLIERS))
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor
     return OpenSite(
         settings=settings,
@@ -141,6 +148,23 @@ def identity_at_rest(settings: Settings) -> SiteIdentity:
     """Who this machine is, without opening its database for writing. Raises ``NotEnrolled``."""
     keys = load_site_keys(keys_dir(settings))
     return identity_of(keys, _enrolment(settings, keys), SystemClock())
+
+
+def proven_at_rest_ms(settings: Settings) -> int:
+    """The newest time (ms, UTC) that this site has proof of, whether its service runs or not; for
+    commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
+    enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
+    proven = enrolment.record.not_before_ms
+    path = database_path(settings)
+    if not path.exists():
+        return proven
+    connection = connect(path, key=database_key(settings), read_only=True)
+    try:
+        session = Session(connection)
+        signed = (signed_at_ms(header, enrolment.trust) for header in newest_headers(session))
+        return max(proven, find_proven_time(session), *signed)
+    finally:
+        connection.close()
 
 
 def proven_time_ms(database: Database, record: SiteRecord) -> int:
@@ -204,7 +228,8 @@ def journal_of(identity: SiteIdentity) -> Journal:
 
 
 def keys_dir(settings: Settings) -> Path:
-    return settings.data_dir / "keys"
+    """The folder of this site's own keys, which open the keys of personal fields too."""
+    return settings.keys_dir or settings.data_dir / "keys"
 
 
 def enrolment_path(settings: Settings) -> Path:
@@ -226,10 +251,9 @@ def console_token_path(settings: Settings) -> Path:
 
 
 def _open_database(settings: Settings) -> Database:
-    key = settings.database_key
     database = Database(
         database_path(settings),
-        key=key.get_secret_value() if key else None,
+        key=database_key(settings),
         queue_limit=settings.queue_limit,
         group_limit=settings.group_limit,
         readers=settings.readers,
@@ -259,6 +283,9 @@ def keep_pepper(settings: Settings, old_keys: Path) -> None:
 
 
 def _pepper(settings: Settings) -> bytes:
+    handed_over = read_credential(f"twogate.{PEPPER_NAME}")
+    if handed_over is not None:
+        return handed_over
     path = keys_dir(settings) / PEPPER_NAME
     if not path.exists():
         write_secret(path, system_randomness(PEPPER_BYTES))

@@ -1,12 +1,15 @@
 """SQL as slices speak it: a statement compiled once, run on the raw connection."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, column, insert, make_url, select, table
+from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
 from sqlmodel import SQLModel
 
@@ -73,6 +76,24 @@ class _PreparedUpsert(Prepared):
         return self._compiled[dialect]
 
 
+class holds_bytes(functions.GenericFunction[bool]):
+    """``holds_bytes(column, needle)``: whether the bytes of a column contain these, anywhere."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(holds_bytes, "sqlite")
+def _holds_on_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **how)}) > 0"
+
+
+@compiles(holds_bytes, "postgresql")
+def _holds_on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
+    where, needle = (compiler.process(each, **how) for each in element.clauses)
+    return f"position({needle} in {where}) > 0"
+
+
 def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
     compiled = statement.compile(dialect=_dialect(dialect))
     written = {name: value for name, value in compiled.params.items() if value is not None}
@@ -90,20 +111,36 @@ def _dialect(name: str) -> Dialect:
 class Session:
     """One connection in use by one thread. It never commits: the edge does.
 
-    ``effects`` are what the works of a transaction want done in memory once it is durable.
+    ``effects`` are what the works of a transaction want done in memory once it is durable;
+    ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy.
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "effects")
+    __slots__ = ("_connection", "_cursor", "_dialect", "effects", "left_traces")
 
     def __init__(self, connection: Any, dialect: str = "sqlite") -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._dialect = dialect
         self.effects: list[Callable[[], object]] = []
+        self.left_traces = False
 
     def when_durable(self, effect: Callable[[], object]) -> None:
         """Do ``effect`` once this work is committed; not at all, if it is undone."""
         self.effects.append(effect)
+
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """A part of this work that is undone alone when it raises; it raises on."""
+        before = len(self.effects)
+        self._cursor.execute("SAVEPOINT part")
+        try:
+            yield
+        except Exception:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT part")
+            self._cursor.execute("RELEASE SAVEPOINT part")
+            del self.effects[before:]
+            raise
+        self._cursor.execute("RELEASE SAVEPOINT part")
 
     @property
     def in_transaction(self) -> bool:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE_DIR = Path(__file__).resolve().parent
@@ -35,8 +35,20 @@ class Settings(BaseSettings):
         default=True,
         description="Open the trade day without an officer whenever the clock is trusted.",
     )
-    database_key: SecretStr | None = Field(
-        default=None, description="Passphrase for encryption of the whole database (SQLCipher)."
+    database_key_file: Path | None = Field(
+        default=None,
+        description=(
+            "File of the key that encrypts the whole database (SQLCipher), written by `twogate "
+            "database-key`, outside the data folder. The systemd credential `twogate.database.key` "
+            "does the same."
+        ),
+    )
+    keys_dir: Path | None = Field(
+        default=None,
+        description=(
+            "Folder of this site's own keys, which open the field keys too; `keys` in the data "
+            "folder if none. Systemd credentials of their names go before its files."
+        ),
     )
     queue_limit: int = Field(
         default=256, ge=1, description="Writes that may wait; one more is answered 503."

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service import __version__
 from service.days.store import open_day
 from service.desk import PUBLIC, Caller, Counter, at_counter
+from service.feeds import store as feeds
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
 from service.metrics import REGISTRY, show_state
@@ -18,6 +19,9 @@ from service.session import Session
 from service.write_probe import can_write
 
 router = APIRouter(tags=["status"])
+
+ASIDE_TOLD = 20
+"""A feed of a newer authority may hold many items that say the same to a reader."""
 
 Anybody = Annotated[Counter, at_counter(PUBLIC)]
 
@@ -46,13 +50,27 @@ class ClockBody(BaseModel):
     trust: str
 
 
+class AsideBody(BaseModel):
+    """An item of the authority that is held and not applied: which, and why."""
+
+    feed: str
+    audience: str
+    number: int
+    type: str
+    reason: str
+
+
 class SyncBody(BaseModel):
-    """The four words of state as counts of events; ``None`` where no centre has ever answered."""
+    """The four words of state as counts of events; ``None`` where no centre has ever answered.
+
+    ``attention`` counts what is quarantined; ``aside`` names the first items of it.
+    """
 
     saved: int
     sent: int | None
     confirmed: int | None
     attention: int
+    aside: list[AsideBody] = Field(max_length=ASIDE_TOLD)
 
 
 class StatusBody(BaseModel):
@@ -95,11 +113,27 @@ async def status(counter: Anybody, request: Request) -> Response:
             clock=ClockBody(now=moment.at_ms, trust=moment.trust),
             writing=desk.database.writes,
             refusal=desk.database.refusal,
-            sync=SyncBody(saved=head.seq, sent=None, confirmed=None, attention=0),
+            sync=show_sync(session, head.seq),
             opening=show_opening(session, Here(desk.identity.site, moment.at_ms, zone)),
         )
 
     return await counter.read(query)
+
+
+def show_sync(session: Session, saved: int) -> SyncBody:
+    """The four words of state; what is quarantined is told by feed, number and type alone."""
+    aside = [
+        AsideBody(
+            feed=each.feed,
+            audience=each.audience,
+            number=each.number,
+            type=each.type,
+            reason=each.reason,
+        )
+        for each in feeds.quarantined(session, count=ASIDE_TOLD)
+    ]
+    attention = feeds.count_quarantined(session) if len(aside) == ASIDE_TOLD else len(aside)
+    return SyncBody(saved=saved, sent=None, confirmed=None, attention=attention, aside=aside)
 
 
 @router.get("/healthz", response_model=HealthBody)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from service.database import DRIVER, AlreadyOpen, Busy, Database, NotWriting, connect
+from service.database_key import DatabaseKeyFault
 from service.policies.tables import PolicyRow
 from service.session import Session, columns_of, prepared
 
@@ -116,12 +117,14 @@ def test_the_durable_step_comes_before_any_answer(tmp_path: Path) -> None:
 
 
 def test_a_whole_database_can_be_encrypted(tmp_path: Path) -> None:
-    with opened(tmp_path, key="pass'word") as database:
+    with opened(tmp_path, key="ab" * 32) as database:
         database.write_now(add(1))
         assert database.read_now(versions) == [1]
     assert not (tmp_path / "some.db").read_bytes().startswith(b"SQLite format 3")
-    with pytest.raises(DRIVER.DatabaseError):
-        connect(tmp_path / "some.db", key="another")
+    with pytest.raises(DatabaseKeyFault, match="another database's key"):
+        connect(tmp_path / "some.db", key="cd" * 32)
+    with pytest.raises(DatabaseKeyFault, match="is encrypted, and no key was given"):
+        connect(tmp_path / "some.db")
 
 
 # --- Groups ---

@@ -11,6 +11,7 @@ from typing import Any
 
 from service.console.verify_site import SiteProof, verify_site
 from service.database import DRIVER, connect
+from service.database_key import DatabaseKeyFault, database_key, is_plain
 from service.journal.store import head_of
 from service.open_site import database_path, identity_at_rest
 from service.session import Session
@@ -36,8 +37,8 @@ class Backup:
 def back_up(settings: Settings, folder: Path, *, second: Path | None = None) -> Backup:
     """Write a backup into ``folder`` and, if named, a second one on another medium.
 
-    The file holds the journal, the feeds and all tables; it holds no key. Raises ``BackupFault``
-    or ``OSError``.
+    The file holds the journal, the feeds and all tables; it holds no key, and is encrypted if the
+    database is. Raises ``BackupFault`` or ``OSError``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "unfinished.db"
@@ -57,6 +58,8 @@ def sound_copy(settings: Settings, copy: Path) -> Iterator[Session]:
     """A session on a backup whose every page is sound. Raises ``BackupFault``."""
     try:
         connection = _connect(settings, copy)
+    except DatabaseKeyFault as fault:
+        raise BackupFault(str(fault)) from None
     except DRIVER.DatabaseError as fault:
         raise BackupFault(f"{copy} is no database of this site: {fault}") from None
     try:
@@ -71,8 +74,9 @@ def sound_copy(settings: Settings, copy: Path) -> Iterator[Session]:
 
 
 def _connect(settings: Settings, path: Path) -> Any:
-    key = settings.database_key
-    return connect(path, key=key.get_secret_value() if key else None, read_only=True)
+    """A copy from before the database was encrypted is opened as what it is."""
+    key = None if is_plain(path) else database_key(settings)
+    return connect(path, key=key, read_only=True)
 
 
 def _copy_out(settings: Settings, to: Path) -> None:

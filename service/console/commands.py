@@ -7,13 +7,17 @@ import typer
 
 from service.console import enrol_site
 from service.console.back_up import back_up
-from service.console.import_list import Kind, ListImport, import_list
+from service.console.encrypt_site import encrypt_site
+from service.console.import_list import ListImport, import_list
 from service.console.restore_site import restore_site
 from service.console.run_site import run_site as serve
 from service.console.site_at_hand import site_at_hand
 from service.console.verify_site import verify_site
+from service.database_key import make_database_key, read_database_key
 from service.feeds.archive import archive_of
-from service.members.row_faults import Language
+from service.groups.give_back_rows import Kind
+from service.kit.ids import system_randomness
+from service.members.languages import Language, language_of_terminal
 from service.open_site import enrolled_site_no, open_site
 from service.settings import Settings
 from service.sites.authority import load_authority
@@ -24,6 +28,17 @@ imports = typer.Typer(help="Sign a list of the office as feed pages and bring th
 
 AuthorityDir = Annotated[
     Path, typer.Option("--authority", help="Folder of the authority's signing keys.")
+]
+
+SpokenLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--language", "--lang", help="Of the report: zh, vi or en; the terminal's if not said."
+    ),
+]
+RejectedFile = Annotated[
+    Path | None,
+    typer.Option("--rejected", help="New file for the bad rows alone, each with its reasons."),
 ]
 
 
@@ -82,16 +97,40 @@ def restore(
     typer.echo(f"Restored. What was here before lies in {aside}. Next: twogate re-enrol")
 
 
+def new_database_key(
+    file: Annotated[Path, typer.Argument(help="Where the key goes: not the data folder.")],
+) -> None:
+    """Draw a key for the whole database and write it to a new file that only its owner reads.
+
+    Keep a second copy in a safe: without the key nobody opens the database or its backups.
+    """
+    make_database_key(file, Settings(), system_randomness)
+    typer.echo(f"Wrote {file}. Set TWOGATE_DATABASE_KEY_FILE={file}")
+    typer.echo("A new site begins encrypted then; one that has a database needs `twogate encrypt`.")
+
+
+def encrypt(
+    old_key: Annotated[
+        Path | None, typer.Option(help="File of the key it has now, to give it another.")
+    ] = None,
+) -> None:
+    """Encrypt the whole database under the key of the settings, while the site is stopped."""
+    key = read_database_key(old_key) if old_key else None
+    proof = encrypt_site(Settings(), old_key=key)
+    typer.echo(f"Encrypted. {proof.events} events and every table proved in the new file.")
+
+
 @imports.command("roster")
 def import_roster(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX, Chinese or English headings.")],
     authority: AuthorityDir,
     dry_run: Annotated[bool, typer.Option(help="Judge only; publish nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option(help="Publish the good rows all the same.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the report: zh, vi or en.")] = "zh",
+    language: SpokenLanguage = None,
+    rejected: RejectedFile = None,
 ) -> None:
     """Import a roster of members; every bad row is named with line, field and reason."""
-    _import("roster", ListImport(file, authority, dry_run, skip_bad, _language(lang)))
+    _import("roster", ListImport(file, authority, dry_run, skip_bad, _language(language), rejected))
 
 
 @imports.command("groups")
@@ -100,10 +139,11 @@ def import_groups(
     authority: AuthorityDir,
     dry_run: Annotated[bool, typer.Option(help="Judge only; publish nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option(help="Publish the good rows all the same.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the report: zh, vi or en.")] = "zh",
+    language: SpokenLanguage = None,
+    rejected: RejectedFile = None,
 ) -> None:
     """Import mutual aid groups, coordination groups and cooperatives."""
-    _import("groups", ListImport(file, authority, dry_run, skip_bad, _language(lang)))
+    _import("groups", ListImport(file, authority, dry_run, skip_bad, _language(language), rejected))
 
 
 @imports.command("pages")
@@ -151,7 +191,9 @@ def _import(kind: Kind, what: ListImport) -> None:
     raise typer.Exit(0 if import_list(kind, what, Settings()) else 1)
 
 
-def _language(text: str) -> Language:
+def _language(text: str | None) -> Language:
+    if text is None:
+        return language_of_terminal()
     if text not in ("zh", "en", "vi"):
         raise typer.BadParameter("zh, vi or en")
     return text  # type: ignore[return-value]  # just compared with each of them

@@ -35,9 +35,10 @@ def request_new_epoch(settings: Settings, out: Path) -> Epoch:
     """
     site = enrolled_site_no(settings)
     old = load_site_keys(keys_dir(settings))
-    keys_dir(settings).rename(settings.data_dir / f"keys-{old.epoch}")
+    put_aside = keys_dir(settings).with_name(f"{keys_dir(settings).name}-{old.epoch}")
+    keys_dir(settings).rename(put_aside)
     keys_dir(settings).mkdir(mode=0o700)
-    keep_pepper(settings, settings.data_dir / f"keys-{old.epoch}")
+    keep_pepper(settings, put_aside)
     return _request(settings, site, out)
 
 

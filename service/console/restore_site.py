@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from service.console.back_up import sound_copy
-from service.database import Database
+from service.database import held_alone
 from service.open_site import database_path
 from service.settings import Settings
 
@@ -30,7 +30,8 @@ def restore_site(settings: Settings, backup: Path) -> Path:
 
 def _assert_nobody_writes(path: Path) -> None:
     if path.exists():
-        Database(path).close()  # raises AlreadyOpen: the lock is the running service's
+        with held_alone(path):  # raises AlreadyOpen: the lock is the running service's
+            return
     elif not path.parent.is_dir():
         path.parent.mkdir(parents=True)
 

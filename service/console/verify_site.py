@@ -9,13 +9,15 @@ from tempfile import TemporaryDirectory
 from cryptography.exceptions import InvalidSignature
 from sqlmodel import SQLModel
 
-from service.database import Database
+from service.database import Database, can_encrypt
+from service.database_key import KEY_BYTES
 from service.feeds.apply_page import replay_feeds
 from service.feeds.verify_feeds import FeedsProof, verify_feeds
 from service.journal.rebuild import TableProof, compare_tables, replay_journal
 from service.journal.store import signed_records
 from service.journal.verify_chain import ChainProof, verify_chain
 from service.kit.cose import Flaw
+from service.kit.ids import system_randomness
 from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session
 from service.sites.identity import SiteIdentity
@@ -61,7 +63,8 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
 def rebuild_tables(session: Session) -> list[TableProof]:
     """Make every derived table anew in a scratch database, and compare."""
     with TemporaryDirectory(prefix="twogate-rebuild-") as folder:
-        scratch = Database(Path(folder) / "scratch.db")
+        # Under a key that nobody keeps: no plain copy of a site is ever on a disk.
+        scratch = Database(Path(folder) / "scratch.db", key=throwaway_key())
         SQLModel.metadata.create_all(scratch.engine())
         try:
             scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
@@ -69,6 +72,11 @@ def rebuild_tables(session: Session) -> list[TableProof]:
             return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
         finally:
             scratch.close()
+
+
+def throwaway_key() -> str | None:
+    """A key for a scratch database, where this machine can encrypt one."""
+    return system_randomness(KEY_BYTES).hex() if can_encrypt() else None
 
 
 def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[bytes, bytes]]:

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from service.console.enrol_site import accept_enrolment, request_enrolment
-from service.console.import_list import Kind, ListImport, import_list
+from service.console.import_list import ListImport, import_list
 from service.console.site_at_hand import site_at_hand
 from service.demo.population import PopulationPlan
 from service.demo.write_lists import write_lists
 from service.feeds.archive import PageArchive, archive_of
+from service.groups.give_back_rows import Kind
 from service.kit.clock import SystemClock, local_date
 from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
-from service.members.row_faults import Language
+from service.members.languages import Language
 from service.officers.list_officer import OfficerToList, list_officer
 from service.policies.read_pack_file import read_pack_file
 from service.policies.rules.hours import WEEKDAYS

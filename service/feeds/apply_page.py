@@ -1,29 +1,14 @@
 """Take in one signed page of a feed: whole, in order, and only from the authority."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from service.feeds import store
+from service.feeds.apply_items import FeedAppliers, apply_items
 from service.feeds.page import FOR_ALL, Page
 from service.feeds.tables import FeedItemRow, FeedPageRow
-from service.kit import canonical_json
 from service.session import Session
 from service.vocabulary import SiteNo
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """One thing the authority said, in its place: number ``number`` of ``feed``."""
-
-    feed: str
-    number: int
-    data: dict[str, Any]
-
-
-FeedApply = Callable[[Session, FeedItem], None]
-FeedAppliers = Mapping[str, FeedApply]
 
 
 class PageRefusal(StrEnum):
@@ -51,35 +36,24 @@ def apply_page(
     """Store ``page`` (already verified, with its signed ``header``) and apply its items in order.
 
     Numbers are gapless per feed and audience and each page links to the one before, so a page
-    out of order, or for another site, is refused and nothing changes.
+    out of order, or for another site, is refused and nothing changes. An item that this software
+    cannot apply is held and told; it holds nobody else up.
     """
     refusal = _judge(page, store.position_of(session, page.feed, page.audience), site)
     if refusal:
         return refusal
     store.add_page(session, _page_row(page, header))
     store.add_items(session, _item_rows(page))
-    _apply_items(session, page, appliers)
+    apply_items(session, _items_held(page), appliers)
     store.move_position(
         session, page.feed, page.audience, store.Position(page.generation, page.last, page.head)
     )
     return PageApplied(page.feed, page.audience, page.last, page.signed_at_ms)
 
 
-def apply_item(session: Session, item: FeedItem, appliers: FeedAppliers) -> None:
-    """Let the item's slice change its tables; a type nobody applies changes none."""
-    apply = appliers.get(item.data["type"])
-    if apply is not None:
-        apply(session, item)
-
-
 def replay_feeds(session: Session, stored: Session, appliers: FeedAppliers) -> int:
     """Apply every held item of ``stored`` to the tables of ``session``; how many."""
-    count = 0
-    for feed, _, number, written in store.all_items(stored):
-        item = FeedItem(feed, number, canonical_json.decode(written))
-        apply_item(session, item, appliers)
-        count += 1
-    return count
+    return apply_items(session, store.all_items(stored), appliers)
 
 
 def _judge(page: Page, position: store.Position, site: SiteNo) -> PageRefusal | None:
@@ -121,8 +95,11 @@ def _item_rows(page: Page) -> list[FeedItemRow]:
     ]
 
 
-def _apply_items(session: Session, page: Page, appliers: FeedAppliers) -> None:
-    for offset, written in enumerate(page.items):
-        if written is not None:
-            item = FeedItem(page.feed, page.first + offset, canonical_json.decode(written))
-            apply_item(session, item, appliers)
+def _items_held(page: Page) -> list[store.StoredItem]:
+    return [
+        store.StoredItem(
+            store.ItemPlace(page.feed, page.audience, page.generation, page.first + offset), item
+        )
+        for offset, item in enumerate(page.items)
+        if item is not None
+    ]

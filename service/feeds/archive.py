@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.feeds.page import EMPTY_HEAD, FOR_ALL, Page, Place, open_page, sign_page
+from service.feeds.page import (
+    EMPTY_HEAD,
+    FOR_ALL,
+    Page,
+    Place,
+    open_page,
+    sign_page,
+    signed_at_ms,
+)
 from service.kit import canonical_json
 from service.kit.cose import Flaw
 from service.sites.authority import Authority
@@ -80,18 +88,26 @@ class PageArchive:
     def items(self, feed: str, *, at_ms: int, audience: str = FOR_ALL) -> Iterator[dict[str, Any]]:
         """Every item of a feed still held, in order. Raises ``ArchiveFault``."""
         for path in self.files(feed, audience):
-            for written in self._open(path, at_ms).items:
+            for written in self.open(path, at_ms).items:
                 if written is not None:
                     yield canonical_json.decode(written)
+
+    def newest_signed_ms(self) -> int:
+        """When the newest page of all feeds was signed (ms, UTC); 0 before the first."""
+        pages = sorted(self.directory.glob("*/*.page"))
+        newest = {path.parent: path for path in pages}.values()
+        headers = (path.read_bytes().partition(b"\n")[0] for path in newest)
+        return max((signed_at_ms(each, self.authority.trust) for each in headers), default=0)
 
     def _next_place(self, feed: str, audience: str, at_ms: int) -> Place:
         files = self.files(feed, audience)
         if not files:
             return Place(feed, audience, 1, 1, EMPTY_HEAD)
-        last = self._open(files[-1], at_ms)
+        last = self.open(files[-1], at_ms)
         return Place(feed, audience, last.generation, last.last + 1, last.head)
 
-    def _open(self, path: Path, at_ms: int) -> Page:
+    def open(self, path: Path, at_ms: int) -> Page:
+        """Read one page of the archive. Raises ``ArchiveFault``."""
         page = open_page(path.read_bytes(), self.authority.trust, at_ms=at_ms)
         if isinstance(page, Flaw):
             raise ArchiveFault(f"{path}: {page}")

@@ -1,6 +1,7 @@
 """Verify a page that was brought in and apply it, in the caller's transaction."""
 
-from service.feeds.apply_page import FeedAppliers, PageApplied, PageRefusal, apply_page
+from service.feeds.apply_items import FeedAppliers
+from service.feeds.apply_page import PageApplied, PageRefusal, apply_page
 from service.feeds.page import open_page
 from service.kit.cose import Flaw
 from service.session import Session

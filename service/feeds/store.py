@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, null, select, tuple_, update
 
 from service.feeds.page import hash_entry
-from service.feeds.tables import FeedItemRow, FeedPageRow, FeedPosition
-from service.session import Session, columns_of, prepared, prepared_upsert
+from service.feeds.tables import FeedItemRow, FeedPageRow, FeedPosition, QuarantinedItem
+from service.session import Session, columns_of, holds_bytes, prepared, prepared_upsert
 
 
 class Position(NamedTuple):
@@ -36,7 +36,24 @@ class StoredPage(NamedTuple):
     header: bytes
 
 
+class ItemPlace(NamedTuple):
+    """Which item of which feed."""
+
+    feed: str
+    audience: str
+    generation: int
+    number: int
+
+
+class StoredItem(NamedTuple):
+    """An item that is still held, in its place."""
+
+    place: ItemPlace
+    bytes: bytes
+
+
 _ITEM = columns_of(FeedItemRow)
+_ASIDE = columns_of(QuarantinedItem)
 _PAGE = columns_of(FeedPageRow)
 _PLACE = columns_of(FeedPosition)
 _POSITION = prepared(
@@ -81,11 +98,48 @@ _ENTRIES = prepared(
 _ALL_POSITIONS = prepared(
     select(_PLACE.feed, _PLACE.audience, _PLACE.generation, _PLACE.number, _PLACE.head)
 )
-_ITEMS = prepared(
-    select(_ITEM.feed, _ITEM.audience, _ITEM.number, _ITEM.bytes)
-    .where(_ITEM.bytes.is_not(None))
-    .order_by(_ITEM.feed, _ITEM.audience, _ITEM.generation, _ITEM.number)
+_HELD = select(_ITEM.feed, _ITEM.audience, _ITEM.generation, _ITEM.number, _ITEM.bytes).where(
+    _ITEM.bytes.is_not(None)
 )
+_ITEMS = prepared(_HELD.order_by(_ITEM.feed, _ITEM.audience, _ITEM.generation, _ITEM.number))
+_ITEMS_FROM = prepared(
+    _HELD.where(
+        _ITEM.feed == bindparam("feed"),
+        _ITEM.audience == bindparam("audience"),
+        tuple_(_ITEM.generation, _ITEM.number)
+        >= tuple_(bindparam("generation"), bindparam("number")),
+    ).order_by(_ITEM.generation, _ITEM.number)
+)
+_ITEMS_HOLDING = prepared(
+    _HELD.where(_ITEM.feed == bindparam("feed"), holds_bytes(_ITEM.bytes, bindparam("needle")))
+)
+_HERE = and_(
+    _ITEM.feed == bindparam("feed_"),
+    _ITEM.audience == bindparam("audience_"),
+    _ITEM.generation == bindparam("generation_"),
+    _ITEM.number == bindparam("number_"),
+)
+_LEAVE_HASH = prepared(update(FeedItemRow).where(_HERE).values(bytes=null()))
+_QUARANTINE = prepared_upsert(QuarantinedItem)
+_RELEASE = prepared(
+    delete(QuarantinedItem).where(
+        _ASIDE.feed == bindparam("feed_"),
+        _ASIDE.audience == bindparam("audience_"),
+        tuple_(_ASIDE.generation, _ASIDE.number)
+        >= tuple_(bindparam("generation_"), bindparam("number_")),
+    )
+)
+_QUARANTINED = prepared(
+    select(*_ASIDE)
+    .order_by(_ASIDE.feed, _ASIDE.audience, _ASIDE.generation, _ASIDE.number)
+    .limit(bindparam("count"))
+)
+_QUARANTINED_BEFORE = prepared(
+    select(_ASIDE.feed, _ASIDE.audience, _ASIDE.generation, _ASIDE.number)
+    .where(_ASIDE.software != bindparam("software"))
+    .order_by(_ASIDE.feed, _ASIDE.audience, _ASIDE.generation, _ASIDE.number)
+)
+_COUNT_QUARANTINED = prepared(select(func.count()).select_from(QuarantinedItem))
 
 
 def position_of(session: Session, feed: str, audience: str) -> Position:
@@ -144,6 +198,58 @@ def all_positions(session: Session) -> dict[tuple[str, str], Position]:
     return {(row[0], row[1]): Position(*row[2:]) for row in session.rows(_ALL_POSITIONS)}
 
 
-def all_items(session: Session) -> Iterator[tuple[str, str, int, bytes]]:
-    """(feed, audience, number, bytes) of every item still held, in feed order."""
-    yield from session.rows(_ITEMS)
+def all_items(session: Session) -> Iterator[StoredItem]:
+    """Every item still held, in feed order."""
+    for row in session.rows(_ITEMS):
+        yield StoredItem(ItemPlace(*row[:4]), row[4])
+
+
+def items_from(session: Session, first: ItemPlace) -> list[StoredItem]:
+    """The items of one feed and audience still held, from ``first`` on."""
+    rows = session.rows(_ITEMS_FROM, **first._asdict())
+    return [StoredItem(ItemPlace(*row[:4]), row[4]) for row in rows]
+
+
+def items_holding(session: Session, feed: str, needle: bytes) -> list[StoredItem]:
+    """The items of a feed, for whatever audience, whose bytes contain ``needle``."""
+    rows = session.rows(_ITEMS_HOLDING, feed=feed, needle=needle)
+    return [StoredItem(ItemPlace(*row[:4]), row[4]) for row in rows]
+
+
+def leave_hash(session: Session, place: ItemPlace) -> None:
+    """Destroy an item's bytes. Its hash stays, so that the page around it still verifies."""
+    session.run(_LEAVE_HASH, **_here(place))
+
+
+def quarantine(session: Session, item: QuarantinedItem) -> None:
+    session.run(_QUARANTINE, **item.model_dump())
+
+
+def release_from(session: Session, first: ItemPlace) -> None:
+    """Take the items of one feed and audience out of quarantine, from ``first`` on."""
+    session.run(_RELEASE, **_here(first))
+
+
+def quarantined(session: Session, *, count: int) -> list[QuarantinedItem]:
+    """The first items that are held and not applied."""
+    names = [column.name for column in _ASIDE]
+    return [
+        QuarantinedItem(**dict(zip(names, row, strict=True)))
+        for row in session.rows(_QUARANTINED, count=count)
+    ]
+
+
+def quarantined_before(session: Session, software: str) -> list[ItemPlace]:
+    """For each feed and audience the first item that another software put aside."""
+    firsts: dict[tuple[str, str], ItemPlace] = {}
+    for row in session.rows(_QUARANTINED_BEFORE, software=software):
+        firsts.setdefault((row[0], row[1]), ItemPlace(*row))
+    return list(firsts.values())
+
+
+def count_quarantined(session: Session) -> int:
+    return int(session.value(_COUNT_QUARANTINED))
+
+
+def _here(place: ItemPlace) -> dict[str, str | int]:
+    return {f"{name}_": value for name, value in place._asdict().items()}

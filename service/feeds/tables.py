@@ -30,6 +30,20 @@ class FeedItemRow(SQLModel, table=True):
     bytes: bytes | None
 
 
+class QuarantinedItem(SQLModel, table=True):
+    """An item that is held and that no table shows: this software cannot apply it, and says so."""
+
+    __tablename__ = "feed_quarantine"
+
+    feed: str = Field(primary_key=True)
+    audience: str = Field(primary_key=True)
+    generation: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    type: str
+    reason: str
+    software: str
+
+
 class FeedPosition(SQLModel, table=True):
     """How far each feed has been applied: (generation, number, head)."""
 

@@ -1,6 +1,6 @@
 """What items of the groups feed do to its table."""
 
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.groups import store
 from service.session import Session
 

@@ -20,7 +20,8 @@ class Listed:
     """What the authority has said so far: its newest item for each member and group.
 
     ``numbers`` are those of everybody ever listed, by keyed index, and ``highest`` is the highest
-    ever given: a number leads to one person for ever, also after a withdrawal.
+    ever given: a number leads to one person for ever, also after a withdrawal. Who was forgotten
+    and is listed anew is another member: nothing is left that could tell.
     """
 
     members: dict[MemberNo, Item]
@@ -40,6 +41,9 @@ class Listed:
                 numbers[item["index"]] = item["member"]
             elif item["type"] == "member.withdrawn":
                 listed.pop(item["member"], None)
+            elif item["type"] == "member.forgotten":
+                listed.pop(item["member"], None)
+                numbers = {index: no for index, no in numbers.items() if no != item["member"]}
         named = {item["group"]: item for item in groups if item["type"] == "group.listed"}
         return cls(listed, named, numbers, highest)
 

@@ -1,7 +1,8 @@
 """Tells what is wrong with a list of groups, and where a group departs from the model."""
 
 from service.groups.rules import GroupReason, ShapeWarning
-from service.members.row_faults import SENTENCES, Language, Sentences, Told
+from service.members.languages import Language
+from service.members.row_faults import SENTENCES, Sentences, Told
 
 GROUP_SENTENCES: Sentences = SENTENCES | {
     GroupReason.GROUP_TWICE: Told(

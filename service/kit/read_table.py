@@ -88,10 +88,30 @@ Entry = TableRow | BrokenRow | NoteRow
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class Heading:
+    """The heading of a list: its last line, how many columns there are, where each field stands."""
+
     line: int
     width: int
     positions: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """How a text file was saved."""
+
+    encoding: str
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """A list in its file: all rows from the beginning, its heading, and the form of a text file
+    (``None``: it is a workbook)."""
+
+    rows: Iterator[RawRow | BrokenRow]
+    heading: Heading
+    form: TextForm | None
 
 
 def read_table(stream: BinaryIO, columns: Columns) -> Iterator[Entry]:
@@ -101,36 +121,40 @@ def read_table(stream: BinaryIO, columns: Columns) -> Iterator[Entry]:
     such. The stream must be seekable. Raises TableFault at once if the file is no such list, or
     while it is read if it turns out to be damaged or endless.
     """
+    found = find_list(stream, columns)
+    return _notes_apart(_entries(found.rows, found.heading, columns), columns)
+
+
+def find_list(stream: BinaryIO, columns: Columns) -> FoundList:
+    """Find the list in a file. Raises TableFault as ``read_table`` does."""
     size = stream.seek(0, os.SEEK_END)
     if size == 0:
         raise TableFault(TableReason.EMPTY)
     if size > FILE_LIMIT:
         raise TableFault(TableReason.TOO_LARGE)
-    rows, heading = _find_list(stream, columns)
-    return _notes_apart(_entries(rows, heading, columns), columns)
-
-
-def _find_list(stream: BinaryIO, columns: Columns) -> tuple[Iterator[RawRow | BrokenRow], _Heading]:
     missing = columns.required
-    for rows in _candidates(stream):
+    for rows, form in _candidates(stream):
         beginning = list(islice(rows, HEADING_WITHIN))
         found = _find_heading(beginning, columns)
-        if isinstance(found, _Heading):
-            return chain(beginning, rows), found
+        if isinstance(found, Heading):
+            return FoundList(chain(beginning, rows), found, form)
         missing = min(missing, found, key=len)
     raise TableFault(TableReason.NO_HEADING, missing)
 
 
-def _candidates(stream: BinaryIO) -> Iterator[Iterator[RawRow | BrokenRow]]:
+def _candidates(
+    stream: BinaryIO,
+) -> Iterator[tuple[Iterator[RawRow | BrokenRow], TextForm | None]]:
     stream.seek(0)
     magic = stream.read(4)
     if magic == _OLD_EXCEL_MAGIC:
         raise TableFault(TableReason.OLD_EXCEL)
     if magic == _ZIP_MAGIC:
-        yield from map(_undamaged, _undamaged(sheet_rows(stream)))
+        yield from ((_undamaged(rows), None) for rows in _undamaged(sheet_rows(stream)))
     else:
         encoding = guess_encoding(stream)
-        yield from (text_rows(stream, encoding, delimiter) for delimiter in _DELIMITERS)
+        for delimiter in _DELIMITERS:
+            yield text_rows(stream, encoding, delimiter), TextForm(encoding, delimiter)
 
 
 def _undamaged(parts: Iterator[T]) -> Iterator[T]:
@@ -142,23 +166,35 @@ def _undamaged(parts: Iterator[T]) -> Iterator[T]:
 
 def _find_heading(
     rows: Iterable[RawRow | BrokenRow], columns: Columns
-) -> _Heading | tuple[str, ...]:
+) -> Heading | tuple[str, ...]:
+    """The heading row, or two rows that make one where cells of it are merged; else what of the
+    required fields even the best row lacks."""
     field_of = {
         _heading_text(text): field for field, texts in columns.headings.items() for text in texts
     }
     fewest = columns.required
+    above: dict[str, int] = {}
+    width = 0
     for row in rows:
         if isinstance(row, BrokenRow):
             continue
-        positions: dict[str, int] = {}
-        for position, cell in enumerate(row.cells):
-            if (field := field_of.get(_heading_text(cell))) is not None:
-                positions.setdefault(field, position)
+        own = _positions(row, field_of)
+        positions = {**above, **own}
+        width = max(width, len(row.cells))
         missing = tuple(field for field in columns.required if field not in positions)
         if not missing:
-            return _Heading(row.line, len(row.cells), positions)
+            return Heading(row.line, width, positions)
         fewest = min(fewest, missing, key=len)
+        above, width = own, len(row.cells)
     return fewest
+
+
+def _positions(row: RawRow, field_of: Mapping[str, str]) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    for position, cell in enumerate(row.cells):
+        if (field := field_of.get(_heading_text(cell))) is not None:
+            positions.setdefault(field, position)
+    return positions
 
 
 def _heading_text(cell: str) -> str:
@@ -166,7 +202,7 @@ def _heading_text(cell: str) -> str:
 
 
 def _entries(
-    rows: Iterable[RawRow | BrokenRow], heading: _Heading, columns: Columns
+    rows: Iterable[RawRow | BrokenRow], heading: Heading, columns: Columns
 ) -> Iterator[TableRow | BrokenRow]:
     headings = {_heading_text(text) for text in columns.headings[columns.key]}
     count = 0
@@ -182,7 +218,7 @@ def _entries(
         yield entry
 
 
-def _entry(row: RawRow, heading: _Heading) -> TableRow | BrokenRow | None:
+def _entry(row: RawRow, heading: Heading) -> TableRow | BrokenRow | None:
     cells = row.cells
     whole = "\n".join(cells)
     if not whole.strip():

@@ -31,6 +31,28 @@ def read_secret(path: Path) -> bytes:
         return file.read(_LARGEST_BYTES)
 
 
+def read_credential(name: str) -> bytes | None:
+    """Read what systemd handed this service under ``name`` (``LoadCredential=``); ``None`` if
+    nothing. Raises ``SecretExposed`` if it is not for this service alone.
+
+    systemd keeps credentials in memory. They may be root's, with an access list for the service,
+    which shows as read permission of the group.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return None
+    path = Path(folder) / name
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    with open(descriptor, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode) or mode & (stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO):
+            raise SecretExposed(f"{path} must not be open to others: chmod 400 {path}")
+        return file.read(_LARGEST_BYTES)
+
+
 def _sync_directory(directory: Path) -> None:
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -4,7 +4,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from service.kit.text_table import RawRow
 
@@ -20,7 +20,7 @@ class BrokenWorkbook(Exception):
 
 
 def sheet_rows(stream: BinaryIO) -> Iterator[Iterator[RawRow]]:
-    """Yield the rows of each sheet in turn, read as they are asked for; BrokenWorkbook."""
+    """Yield the rows of each visible sheet in turn, read as they are asked for; BrokenWorkbook."""
     from openpyxl import load_workbook  # here: the server must not carry it from its start
 
     _refuse_swollen(stream)
@@ -31,11 +31,16 @@ def sheet_rows(stream: BinaryIO) -> Iterator[Iterator[RawRow]]:
     except Exception as error:  # openpyxl raises whatever a damaged part makes its parsers raise
         raise BrokenWorkbook(type(error).__name__) from error
     try:
-        for sheet in workbook.worksheets:
+        for sheet in filter(_is_seen, workbook.worksheets):
             sheet.reset_dimensions()
             yield _rows(sheet.iter_rows(values_only=True))
     finally:
         workbook.close()
+
+
+def _is_seen(sheet: Any) -> bool:
+    """What its sender cannot see was not handed in: last year's list, as often as not."""
+    return bool(sheet.sheet_state == "visible")
 
 
 def _rows(values: Iterator[tuple[object, ...]]) -> Iterator[RawRow]:

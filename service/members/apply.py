@@ -1,7 +1,8 @@
 """What items of the members feed do to its tables."""
 
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.members import store
+from service.members.forget_member import forget_member
 from service.session import Session
 
 
@@ -37,8 +38,13 @@ def apply_card_revoked(session: Session, item: FeedItem) -> None:
     store.revoke_card(session, item.data["member"], item.data["serial"])
 
 
+def apply_forgotten(session: Session, item: FeedItem) -> None:
+    forget_member(session, item.data["member"])
+
+
 FEED_APPLY = {
     "member.listed": apply_listed,
     "member.withdrawn": apply_withdrawn,
     "card.revoked": apply_card_revoked,
+    "member.forgotten": apply_forgotten,
 }

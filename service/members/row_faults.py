@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from service.kit.certificates import CertificateReason
 from service.kit.read_table import TableFault, TableReason
 from service.kit.text_table import BrokenReason
+from service.members.languages import Language
 from service.members.rules import RowFault, RowReason
-
-Language = Literal["zh", "en", "vi"]
 
 
 class Told(NamedTuple):
@@ -43,6 +42,9 @@ def file_sentence(fault: TableFault, language: Language) -> str:
     told: str = getattr(SENTENCES[fault.reason], language)
     return told.format(missing=names)
 
+
+REJECTED_HEADING = Told("未导入原因", "why not imported", "lý do không nhập")
+"""The last column of the file of bad rows; none of the headings that a list itself has."""
 
 _LINE = Told("第 {line} 行，", "Line {line}, ", "Dòng {line}, ")
 _VALUE = Told("（{value}）", " ({value})", " ({value})")

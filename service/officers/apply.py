@@ -1,6 +1,6 @@
 """What the officers feed and the events of officers and terminals do to their tables."""
 
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.journal.event import Event
 from service.officers import store
 from service.session import Session

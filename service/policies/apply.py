@@ -1,6 +1,6 @@
 """What items of the policies and status feeds do to their tables, and what opening a day does."""
 
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.journal.event import Event
 from service.kit import canonical_json
 from service.policies import notices_store, store

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from service.kit.cose import sign1
 from service.kit.ids import Randomness
-from service.kit.secret_file import read_secret, write_secret
+from service.kit.secret_file import read_credential, read_secret, write_secret
 from service.vocabulary import Epoch
 
 PUBLIC_KEY_BYTES: Final = 32
@@ -99,11 +99,16 @@ def save_site_keys(keys: SiteKeys, directory: Path) -> None:
 
 
 def load_site_keys(directory: Path) -> SiteKeys:
-    """Read both keys. Raises ``FileNotFoundError``, ``SecretExposed`` or ``KeyFileFault``."""
-    sealing = load_private_key(directory / _SEALING_FILE)
+    """Read both keys. A systemd credential (``twogate.site-signing.key``) goes before the file.
+
+    Raises ``FileNotFoundError``, ``SecretExposed`` or ``KeyFileFault``.
+    """
+    signing, sealing = (_load_own(directory / name) for name in (_SIGNING_FILE, _SEALING_FILE))
+    if not isinstance(signing, Ed25519PrivateKey):
+        raise KeyFileFault(f"{directory / _SIGNING_FILE} holds no Ed25519 key")
     if not isinstance(sealing, X25519PrivateKey):
         raise KeyFileFault(f"{directory / _SEALING_FILE} holds no X25519 key")
-    return SiteKeys(load_signer(directory / _SIGNING_FILE), sealing)
+    return SiteKeys(Signer(signing), sealing)
 
 
 def load_signer(path: Path, passphrase: bytes | None = None) -> Signer:
@@ -124,7 +129,15 @@ def save_private_key(
 
 def load_private_key(path: Path, passphrase: bytes | None = None) -> object:
     """Read a key from PKCS #8 PEM of mode 0600. Raises as `load_site_keys` does."""
-    pem = read_secret(path)
+    return _parse(read_secret(path), path, passphrase)
+
+
+def _load_own(path: Path) -> object:
+    handed_over = read_credential(f"twogate.{path.name}")
+    return _parse(read_secret(path) if handed_over is None else handed_over, path)
+
+
+def _parse(pem: bytes, path: Path, passphrase: bytes | None = None) -> object:
     try:
         return load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError) as fault:

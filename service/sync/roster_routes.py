@@ -7,14 +7,19 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartParser
 
 from service.database import Busy, NotWriting
 from service.desk import Caller, Counter, at_counter, officers
+from service.groups.give_back_rows import give_back_rows
 from service.groups.row_faults import GROUP_SENTENCES, shape_sentence
+from service.http_guard import UPLOAD_LIMIT
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.kit.read_table import TableFault
-from service.members.row_faults import Language, fault_sentence, file_sentence
+from service.kit.rejected_rows import WORKBOOK
+from service.members.languages import Language, language_of_header
+from service.members.row_faults import fault_sentence, file_sentence
 from service.members.rules import RowFault
 from service.sync.import_roster import (
     Imported,
@@ -51,13 +56,24 @@ _UPLOAD: Final = {
 
 
 class RosterQuery(BaseModel):
-    """``dry_run`` judges only; ``skip_bad`` publishes the good rows of a list with bad ones."""
+    """``dry_run`` judges only; ``skip_bad`` publishes the good rows of a list with bad ones.
+
+    Sentences are in ``lang``, else in the language that the browser prefers (Accept-Language).
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     dry_run: bool = False
     skip_bad: bool = False
-    lang: Language = "zh"
+    lang: Language | None = None
+
+
+class RejectedQuery(BaseModel):
+    """In which language the reasons are told, if not in that of the browser."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Language | None = None
 
 
 class RowBody(BaseModel):
@@ -108,8 +124,7 @@ async def post_roster(
         return answered
     content = await _content(request)
     if content is None:
-        fields = [{"field": "body.file", "reason": "missing"}]
-        return counter.answer(Problem("validation_failed", 422, known={"fields": fields}))
+        return counter.answer(_MISSING)
     try:
         done = await _import(request, counter, query, content)
     except (Busy, NotWriting) as fault:
@@ -118,15 +133,59 @@ async def post_roster(
     def verb(act: Act, _: Caller) -> RosterBody | Problem:
         if isinstance(done, Imported) and done.report.published:
             act.record("roster.imported", _counts(done))
-        return _show(done, query.lang)
+        return _show(done, _language(request, query.lang))
 
     return await counter.write(verb)
 
 
+@router.post(
+    "/roster/rejected",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/csv": {}, WORKBOOK: {}}, "description": "The bad rows alone"},
+        **problem_answers(409, 413),
+    },
+    openapi_extra=_UPLOAD,
+)
+async def post_roster_for_rejected(
+    request: Request, counter: Operating, query: Annotated[RejectedQuery, Query()]
+) -> Response:
+    """Judge a roster, publish nothing, and give back its bad rows with the reasons in a last
+    column: as it was handed in, to be corrected and handed in again. Nothing of it is kept."""
+    refused = await counter.look(lambda session, caller: None)
+    if isinstance(refused, Problem):
+        return counter.answer(refused)
+    content = await _content(request)
+    if content is None:
+        return counter.answer(_MISSING)
+    judged = await _import(request, counter, RosterQuery(dry_run=True), content)
+    language = _language(request, query.lang)
+    if not isinstance(judged, Imported):
+        problem = _show(judged, language)
+        assert isinstance(problem, Problem)
+        return counter.answer(problem)
+    given = await asyncio.to_thread(
+        give_back_rows, "roster", BytesIO(content), judged.report.faults, language
+    )
+    named = f'attachment; filename="rejected{given.suffix}"'
+    headers = {"Cache-Control": "no-store", "Content-Disposition": named}
+    return Response(given.content, headers=headers, media_type=given.media_type)
+
+
+def _language(request: Request, asked: Language | None) -> Language:
+    return asked or language_of_header(request.headers.get("accept-language", ""))
+
+
+_MISSING: Final = Problem(
+    "validation_failed", 422, known={"fields": [{"field": "body.file", "reason": "missing"}]}
+)
 _STORAGE: Final[dict[type[Exception], Literal["busy", "site_not_writing"]]] = {
     Busy: "busy",
     NotWriting: "site_not_writing",
 }
+
+
+MultiPartParser.spool_max_size = UPLOAD_LIMIT  # a roster never lies on the disk, not even for long
 
 
 async def _content(request: Request) -> bytes | None:

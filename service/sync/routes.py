@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from service.desk import Allow, Caller, Counter, at_counter
-from service.feeds.apply_page import FeedAppliers, PageApplied
+from service.feeds.apply_items import FeedAppliers
+from service.feeds.apply_page import PageApplied
 from service.feeds.receive_page import receive_page
 from service.feeds.store import positions
 from service.http_problems import Problem, problem_answers

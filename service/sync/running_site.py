@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from service.desk import Desk
-from service.feeds.apply_page import FeedAppliers, PageApplied
+from service.feeds.apply_items import FeedAppliers
+from service.feeds.apply_page import PageApplied
 from service.feeds.receive_page import receive_page
 from service.feeds.store import positions
 

@@ -93,6 +93,7 @@ WHO_MAY: Mapping[str, str] = {
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
     "POST /v1/roster": "console operator",
+    "POST /v1/roster/rejected": "console operator",
 }
 
 BODIES: Mapping[str, Mapping[str, object]] = {

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from service.desk import Counter
-from service.feeds.apply_page import FeedItem
+from service.feeds.apply_items import FeedItem
 from service.members.apply import apply_listed
 from tests.asking import Browser, code_of
 from tests.builders import KIOSK, Place

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
-from service.console.import_list import Kind, ListImport, import_list
-from service.members.row_faults import Language
+from service.cli import app
+from service.console.import_list import ListImport, import_list
+from service.groups.give_back_rows import Kind
+from service.kit.clock import Trust
+from service.members.languages import Language
 from service.members.store import count_members
 from service.open_site import open_site
 from service.settings import Settings
@@ -34,7 +39,7 @@ def office(city: City, tmp_path: Path, office_clock: Machine) -> Iterator[Path]:
 
 
 def run(
-    office: Path, settings: Settings, name: str, *, language: Language = "en", **how: bool
+    office: Path, settings: Settings, name: str, *, language: Language = "en", **how: Any
 ) -> tuple[bool, str]:
     """Whether the list was taken, and what the terminal said."""
     said = StringIO()
@@ -119,3 +124,53 @@ def test_no_whole_name_or_certificate_is_told(office: Path, resting: Settings) -
     for person in PEOPLE:
         assert person.certificate not in said
         assert person.name not in said
+
+
+# --- What is given back, in which language, by which clock ---
+
+
+def test_the_bad_rows_go_to_a_file_of_their_own(office: Path, resting: Settings) -> None:
+    to = office / "rejected.csv"
+    taken, said = run(office, resting, "bad.csv", rejected=to)
+    assert not taken and str(to) in said.replace("\n", "")
+    rows = to.read_bytes().decode("utf-8-sig").splitlines()
+    assert len(rows) == 2 and rows[0].endswith("why not imported")
+    assert BAD.name in rows[1] and "Line 3, certificate number" in rows[1]
+    assert to.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        run(office, resting, "bad.csv", rejected=to)
+
+
+def test_a_list_without_faults_gives_nothing_back(office: Path, resting: Settings) -> None:
+    run(office, resting, "good.csv", rejected=office / "rejected.csv")
+    assert not (office / "rejected.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "1 行有效"), ("en", "1 good rows"), ("vi", "1 dòng hợp lệ")],
+)
+def test_the_sums_are_told_in_the_operators_language(
+    office: Path, resting: Settings, language: Language, said: str
+) -> None:
+    assert said in run(office, resting, "bad.csv", language=language)[1]
+
+
+def test_a_clock_thrown_back_to_1970_makes_nobody_a_minor(
+    office: Path, resting: Settings, office_clock: Machine
+) -> None:
+    office_clock.wall_ms, office_clock.trust = 0, Trust.NONE
+    taken, said = run(office, resting, "good.csv")
+    assert taken, said
+    assert members(resting) == 9
+
+
+def test_the_command_takes_the_language_of_the_terminal(
+    office: Path, resting: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"TWOGATE_DATA_DIR": str(resting.data_dir), "LANG": "vi_VN.UTF-8"}
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    words = ["import", "roster", str(office / "bad.csv"), "--authority", str(office / "authority")]
+    assert "dòng hợp lệ" in CliRunner().invoke(app, words, env=said).stdout
+    assert "good rows" in CliRunner().invoke(app, [*words, "--language", "en"], env=said).stdout

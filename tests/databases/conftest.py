@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine
 
 from service.console.verify_site import verify_site
-from service.feeds.store import all_items
+from service.feeds.store import all_items, count_quarantined, quarantined
 from service.groups.store import all_groups
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
@@ -57,6 +57,8 @@ def look_at_everything(session: Session, place: Place) -> None:
     numbers_by_index(session)
     first_members(session, standing="active", count=5)
     count_members(session)
+    quarantined(session, count=5)
+    count_quarantined(session)
 
 
 @pytest.fixture(scope="session")

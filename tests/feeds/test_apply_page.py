@@ -1,11 +1,17 @@
 """A page is taken in whole or not at all: in order, linked, for this site, from the authority."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from service.feeds.apply_page import FeedItem, PageApplied, apply_item
+from service import open_site
+from service.console.verify_site import rebuild_tables
+from service.database import DRIVER
+from service.feeds import apply_items
+from service.feeds.apply_items import FeedItem
+from service.feeds.apply_page import PageApplied
 from service.feeds.archive import archive_of
 from service.feeds.page import Place as PagePlace
 from service.feeds.page import forget_items, sign_page
@@ -14,9 +20,14 @@ from service.feeds.store import Position, position_of
 from service.feeds.tables import FeedItemRow, FeedPageRow
 from service.kit import canonical_json
 from service.kit.clock import Trust
-from service.members.store import count_members, find_member, is_card_revoked
+from service.members.store import (
+    count_members,
+    find_member,
+    is_card_revoked,
+    withdraw_member,
+)
 from service.open_site import FEED_APPLIERS, signed_time_ms
-from service.session import prepared
+from service.session import Session, prepared
 from tests.asking import code_of
 from tests.builders import Place
 from tests.people import CHEN, DAWEI
@@ -124,19 +135,85 @@ def test_an_altered_page_is_not_believed(place: Place) -> None:
     assert not has_revoked(place, 2)
 
 
-def test_an_item_that_fails_takes_its_whole_page_with_it(place: Place) -> None:
-    page = signed(place, revoked(1), {"type": "member.withdrawn", "v": 1})
-    before = position(place), count_rows(place)
-    with pytest.raises(KeyError):
-        receive(place, page)
-    assert (position(place), count_rows(place)) == before
-    assert not has_revoked(place, 1)
+# --- What this software cannot apply ---
+
+PRAISED = {"type": "member.praised", "v": 1, "member": CHEN.number}
+NEWER = {"type": "card.revoked", "v": 2, "member": CHEN.number, "serial": 9}
+SENSELESS = {"type": "member.withdrawn", "v": 1}
+OF_ANOTHER = {"type": "card.revoked", "v": 1, "member": {"no": 1}, "serial": 3}
 
 
-def test_a_type_that_nobody_knows_is_stored_and_changes_no_table(place: Place) -> None:
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (PRAISED, "unknown_type"),
+        (NEWER, "unknown_version"),
+        (SENSELESS, "does_not_apply"),
+        (OF_ANOTHER, "does_not_apply"),
+        ({"v": 1}, "does_not_apply"),
+    ],
+)
+def test_an_item_that_cannot_be_applied_is_held_and_told_and_stops_nobody(
+    place: Place, item: dict[str, object], reason: str
+) -> None:
     pages, items = count_rows(place)
-    receive(place, signed(place, {"type": "member.praised", "v": 1}))
-    assert count_rows(place) == (pages + 1, items + 1)
+    receive(place, signed(place, revoked(1), item, revoked(2)))
+    assert count_rows(place) == (pages + 1, items + 3)
+    assert has_revoked(place, 1) and has_revoked(place, 2)
+    told = place.kiosk().get("/v1/status").json()["sync"]
+    aside = {"feed": "members", "audience": "all", "number": 10, "type": item.get("type", "")}
+    assert (told["attention"], told["aside"]) == (1, [{**aside, "reason": reason}])
+    assert all(proof.equal for proof in place.read(rebuild_tables))
+
+
+def test_what_was_put_aside_is_applied_after_an_upgrade_in_its_place(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newer item of the same card stands, though the older one was applied after it."""
+    praised = dict(FEED_APPLIERS)
+    seen: list[int] = []
+
+    def apply_praised(session: Session, item: FeedItem) -> None:
+        seen.append(item.number)
+        withdraw_member(session, item.data["member"])
+
+    half = {"type": "card.revoked", "v": 1, "member": CHEN.number}
+    place.publish("members", PRAISED, half)
+    place.relist(replace(CHEN, valid_until="2031-12-31"))
+    praised["member.praised"] = apply_praised
+    monkeypatch.setattr(open_site, "FEED_APPLIERS", praised)
+    place.restart()
+    assert seen == [], "the same software does not try again at each start"
+    monkeypatch.setattr(apply_items, "__version__", "9.9.9")
+    place.restart()
+    assert set(seen) == {9}
+    assert place.read(lambda s: find_member(s, CHEN.number)) is not None
+    told = place.kiosk().get("/v1/status").json()["sync"]
+    assert [each["type"] for each in told["aside"]] == ["card.revoked"]
+
+
+def test_a_fault_of_the_storage_puts_nothing_aside(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(session: Session, item: FeedItem) -> None:
+        raise DRIVER.OperationalError("database or disk is full")
+
+    page = signed(place, revoked(1), PRAISED)
+    before = position(place), count_rows(place)
+    with pytest.raises(DRIVER.OperationalError):
+        place.do(
+            lambda act: receive_page(
+                act.session,
+                page,
+                identity=place.desk.identity,
+                appliers={"card.revoked": full},
+                at_ms=NOW_MS,
+            )
+        )
+    assert (position(place), count_rows(place)) == before
+
+
+# --- What is no longer there ---
 
 
 def test_an_item_that_was_forgotten_still_links_and_is_not_applied(place: Place) -> None:
@@ -154,7 +231,8 @@ def test_a_withdrawn_member_is_gone(place: Place) -> None:
 
 def test_the_newest_word_about_a_member_stands(place: Place) -> None:
     listed = {"type": "member.withdrawn", "v": 1, "member": DAWEI.number}
-    place.do(lambda act: apply_item(act.session, FeedItem("members", 9, listed), FEED_APPLIERS))
+    item = FeedItem("members", 9, listed)
+    place.do(lambda act: FEED_APPLIERS["member.withdrawn"](act.session, item))
     place.relist(DAWEI)
     assert place.read(lambda s: find_member(s, DAWEI.number)) is None, "the office said no news"
 

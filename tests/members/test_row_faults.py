@@ -8,8 +8,9 @@ from service.kit.certificates import CertificateReason
 from service.kit.read_table import TableFault, TableReason
 from service.kit.text_table import BrokenReason
 from service.members.judge_roster import RosterRow
+from service.members.languages import Language
 from service.members.read_roster import ROSTER_COLUMNS
-from service.members.row_faults import FIELDS, SENTENCES, Language, fault_sentence, file_sentence
+from service.members.row_faults import FIELDS, SENTENCES, fault_sentence, file_sentence
 from service.members.rules import RowFault, RowReason
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en", "vi")

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from service.database import Database
 from service.days.store import open_trade_day
 from service.desk import Desk, answer_of, respond
-from service.feeds.apply_page import FeedItem, apply_item
+from service.feeds.apply_items import FeedItem
 from service.http_problems import Problem
 from service.journal.append_event import Journal
 from service.journal.event import Event
@@ -162,7 +162,9 @@ class Port:
     def take_in(self, said: dict[str, Any]) -> None:
         """Apply one item of the officers feed, as a signed page would."""
         item = FeedItem("officers", 1, said)
-        self.runner.run(self.database.write(lambda session: apply_item(session, item, FEED_APPLY)))
+        self.runner.run(
+            self.database.write(lambda session: FEED_APPLY[said["type"]](session, item))
+        )
 
     def officer(self, number: str = "1001", *roles: Role, pin: str = PIN) -> None:
         """An officer who is listed and has set a PIN here."""

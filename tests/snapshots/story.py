@@ -14,6 +14,8 @@ from typing import Any, Final
 import pytest
 
 from service import open_site, site_app
+from service.feeds import apply_items
+from service.members.forget_in_archive import forget_in_archive
 from service.officers import pins
 from service.vocabulary import TradeDay
 from tests import builders
@@ -46,6 +48,12 @@ NEWCOMER: Final = somebody(30)
 FORGIVEN: Final = replace(LENDER, standing="正常", reason="")
 LEAVER: Final = OTHERS[-2]
 """Withdrawn from the roster in the course of the day."""
+
+GONE: Final = OTHERS[-1]
+"""Forgotten in the course of the day."""
+
+NOT_KNOWN_YET: Final[dict[str, Any]] = {"type": "member.praised", "v": 1, "member": CHEN.number}
+"""What an older software put aside, and this one still does not know."""
 
 POLICY: Final[dict[str, Any]] = {
     "type": "policy.published",
@@ -179,6 +187,12 @@ class Story:
     def _the_office_writes(self) -> None:
         self._publish("members", {"type": "member.withdrawn", "v": 1, "member": LEAVER.number})
         self.place.relist(FORGIVEN, NEWCOMER)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(apply_items, "__version__", "0.0.9")
+            self._publish("members", NOT_KNOWN_YET)
+        archive = self.place.archive()
+        forget_in_archive(archive, GONE.number, at_ms=self.place.machine.wall_ms)
+        self.place.bring(archive)
 
     def _people_go(self) -> None:
         for person in (CHEN, *OTHERS[1:20], NEWCOMER):

@@ -8,10 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from service.database import Busy, Database
 from service.feeds.archive import archive_of
+from service.kept_answers import KeptAnswer
 from service.members.store import count_members, find_member
+from service.session import prepared
 from service.sync.roster_routes import ROWS_TOLD
 from tests.asking import code_of
 from tests.builders import City, Place
@@ -19,6 +22,7 @@ from tests.people import AUDITOR, DAWEI, OFFICER, OPERATOR, PEOPLE, Person, rost
 from tests.places import DAY_MS, NOW_MS, make_authority
 
 ROSTER = "/v1/roster"
+COUNT_ANSWERS = prepared(select(func.count()).select_from(KeptAnswer))
 KEY = "a-key-of-the-operators-own"
 NEW = somebody(20)
 BAD = replace(somebody(21), certificate="123")
@@ -274,3 +278,55 @@ def test_a_new_member_is_there_with_everything_the_list_said(signing_place: Plac
     found = signing_place.read(lambda session: find_member(session, NEXT))
     assert found is not None
     assert (found.group, found.supported, found.standing) == ("G002", True, "active")
+
+
+# --- The bad rows alone ---
+
+
+def test_the_bad_rows_come_back_as_a_file_that_nobody_keeps(signing_place: Place) -> None:
+    station = signing_place.signed_in(OPERATOR)
+    before = signing_place.read(lambda session: session.value(COUNT_ANSWERS))
+    said = station.upload(f"{ROSTER}/rejected?lang=vi", roster(NEW, BAD).getvalue())
+    assert said.status_code == 200
+    assert said.headers["cache-control"] == "no-store"
+    assert said.headers["content-disposition"] == 'attachment; filename="rejected.csv"'
+    rows = said.content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 2 and rows[0].endswith("lý do không nhập")
+    assert BAD.name in rows[1] and "Dòng 3" in rows[1]
+    assert members(signing_place) == 8
+    assert signing_place.read(lambda session: session.value(COUNT_ANSWERS)) == before
+
+
+def test_the_reasons_are_in_the_language_of_the_browser(signing_place: Place) -> None:
+    station = signing_place.signed_in(OPERATOR)
+    for wish, line in (("vi-VN,vi;q=0.9", "Dòng 2"), ("en", "Line 2"), ("fr", "第 2 行")):
+        station.client.headers["Accept-Language"] = wish
+        told = station.upload(f"{ROSTER}?dry_run=true", roster(BAD).getvalue()).json()
+        assert told["faults"][0]["sentence"].startswith(line)
+        given = station.upload(f"{ROSTER}/rejected", roster(BAD).getvalue())
+        assert line in given.content.decode("utf-8-sig")
+
+
+def test_what_is_no_roster_gives_nothing_back(signing_place: Place) -> None:
+    station = signing_place.signed_in(OPERATOR)
+    assert code_of(station.upload(f"{ROSTER}/rejected", b"hello")) == "not_a_roster"
+    said = station.send(f"{ROSTER}/rejected", b"")
+    assert (said.status_code, code_of(said)) == (422, "validation_failed")
+    refused = signing_place.signed_in(OFFICER).upload(f"{ROSTER}/rejected", b"hello")
+    assert code_of(refused) == "not_allowed"
+
+
+def test_a_large_upload_never_lies_on_a_disk(
+    signing_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that grow beyond the memory given to them would roll over into a temporary one."""
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", _fail)
+    people = [somebody(place % 400) for place in range(20_000)]
+    body = roster(*people).getvalue()
+    assert len(body) > 1_000_000
+    said = signing_place.signed_in(OPERATOR).upload(f"{ROSTER}?dry_run=true", body)
+    assert said.status_code == 200
+
+
+def _fail(file: object) -> None:
+    raise AssertionError("the roster was written to a disk")

@@ -168,7 +168,8 @@ def _span(said: Said) -> Span:
 
 def _covers(part: Said, row: Said) -> bool:
     headings: list[str] = part.get("headings", [])
-    return row["heading"].startswith(tuple(headings))
+    heading: str = row["heading"]
+    return heading.startswith(tuple(headings))
 
 
 def _unknown_goods(said: Said, where: str, each: Said) -> Iterator[PackFault]:
@@ -194,7 +195,7 @@ def _name(each: Any, number: int) -> str:
 
 def _is_date(text: Any) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return bool(date.fromisoformat(text).isoformat() == text)
     except (TypeError, ValueError):
         return False
 

@@ -1,13 +1,13 @@
 """One site's memory: a single writer that commits in groups, and readers that never wait for it."""
 
 import asyncio
-import fcntl
 import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self, TypeVar, cast
@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from service.kit.writer_lock import WriterLock
 from service.session import Session
 
 try:
@@ -32,9 +33,19 @@ class Busy(Exception):
     """More writes wait than the queue holds; try again in a moment. Nothing was recorded."""
 
 
+class StorageFault(StrEnum):
+    """Why the storage took no write. All but damage goes away with its cause."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "storage_read_only"
+    ANCHOR_LOST = "anchor_lost"
+    DAMAGED = "database_damaged"
+
+
 class NotWriting(Exception):
-    """This site cannot record now (disk full, read-only, no anchor, restored). Nobody is answered
-    as if it had; a work that did reach the disk is found again under its idempotency key."""
+    """This site cannot record now; its text is the code of why (a ``StorageFault``, or another
+    refusal). Nobody is answered as if it had; a work that did reach the disk is found again under
+    its idempotency key."""
 
 
 class AlreadyOpen(Exception):
@@ -54,12 +65,15 @@ class Outcome:
         return self.value
 
 
-def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> Any:
-    """Open one connection with this project's pragmas asserted.
+def connect(
+    path: Path, *, key: str | None = None, read_only: bool = False, immutable: bool = False
+) -> Any:
+    """Open one connection with this project's pragmas asserted. ``immutable`` is for a file that
+    nobody can write, on storage where SQLite cannot make its own files beside it.
 
     Raises ``RuntimeError`` when durability (WAL, ``synchronous=FULL``) cannot be had.
     """
-    mode = "ro" if read_only else "rwc"
+    mode = "ro&immutable=1" if immutable else "ro" if read_only else "rwc"
     connection = DRIVER.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -98,7 +112,8 @@ class GroupCommit:
 
     ``before_commit`` runs inside the transaction (the journal signs its checkpoint there);
     ``after_commit`` runs once it is durable, then what the works asked for by
-    ``session.when_durable``, all before anybody is answered.
+    ``session.when_durable``, all before anybody is answered. ``make_room`` is asked when the disk
+    is full; if it gave some back, the group is tried once more.
     """
 
     def __init__(
@@ -112,9 +127,16 @@ class GroupCommit:
         self._execute = connection.execute
         self.before_commit = before_commit
         self.after_commit = after_commit
+        self.make_room: Callable[[], bool] = lambda: False
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all."""
+        outcomes = self._run_all(works)
+        if refused_by(outcomes) == StorageFault.DISK_FULL and self.make_room():
+            return self._run_all(works)
+        return outcomes
+
+    def _run_all(self, works: Sequence[Work]) -> list[Outcome]:
         self.session.effects.clear()
         try:
             self._execute("BEGIN IMMEDIATE")
@@ -123,13 +145,14 @@ class GroupCommit:
             self._execute("COMMIT")
         except sqlite.Error as fault:
             self._undo()
-            if not _is_storage_refusing(fault):
+            refusal = _refusal_of(fault)
+            if refusal is None:
                 raise
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+            return [Outcome(error=NotWriting(refusal)) for _ in works]
         try:
             self.after_commit()
-        except OSError as fault:
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+        except OSError:
+            return [Outcome(error=NotWriting(StorageFault.ANCHOR_LOST)) for _ in works]
         for effect in self.session.effects:
             effect()
         return outcomes
@@ -140,7 +163,7 @@ class GroupCommit:
         try:
             value = work(self.session)
         except Exception as error:
-            if isinstance(error, sqlite.OperationalError) and _is_storage_refusing(error):
+            if isinstance(error, sqlite.OperationalError) and _refusal_of(error):
                 raise
             self._execute("ROLLBACK TO work")
             self._execute("RELEASE work")
@@ -155,9 +178,18 @@ class GroupCommit:
             self._execute("ROLLBACK")
 
 
-def _is_storage_refusing(fault: BaseException) -> bool:
+def refused_by(outcomes: Sequence[Outcome]) -> str | None:
+    """The code of why the storage took nothing of a commit group, or ``None`` if it took it."""
+    refusals = [str(each.error) for each in outcomes if isinstance(each.error, NotWriting)]
+    return refusals[0] if refusals and len(refusals) == len(outcomes) else None
+
+
+def _refusal_of(fault: BaseException) -> StorageFault | None:
     """Full or read-only storage refuses cleanly; any other failed COMMIT leaves doubt."""
-    return getattr(fault, "sqlite_errorname", "") in {"SQLITE_FULL", "SQLITE_READONLY"}
+    return {
+        "SQLITE_FULL": StorageFault.DISK_FULL,
+        "SQLITE_READONLY": StorageFault.READ_ONLY,
+    }.get(getattr(fault, "sqlite_errorname", ""))
 
 
 @dataclass(slots=True)
@@ -170,7 +202,9 @@ class _Waiting:
 class Database:
     """The one SQLite file of a site, held by this process alone until ``close``.
 
-    While ``refusal`` is set (the code of a reason) nothing is written at all.
+    While ``refusal`` is set (the code of a reason) nothing is written at all. ``fault`` is why the
+    storage took nothing of the last commit group; it goes when a write gets through.
+    ``was_left_open`` when whoever had it before was cut off.
     """
 
     def __init__(
@@ -185,15 +219,18 @@ class Database:
         self.path = path
         self._key = key
         self._group_limit = group_limit
-        self._lock = _lock_for_writing(path)
-        self._connection = connect(path, key=key)
+        self._lock = _lock(path)
+        self.is_read_only = self._lock.is_read_only
+        self.was_left_open = self._lock.was_left_open
+        self._connection = self._connect(read_only=self.is_read_only)
         self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
         self._reader_connections: list[Any] = []
         self._thread: threading.Thread | None = None
-        self.refusal: str | None = None
-        self._writes = True
+        self.refusal: str | None = StorageFault.READ_ONLY if self.is_read_only else None
+        self.fault: str | None = None
+        self._changes = 0
         self._on_group: Callable[[int], None] = lambda size: None
         self.group = GroupCommit(self._connection)
 
@@ -222,9 +259,14 @@ class Database:
         return self._queue.qsize()
 
     @property
+    def not_writing(self) -> str | None:
+        """The code of why nothing is recorded now, or ``None`` while it is."""
+        return self.refusal or self.fault
+
+    @property
     def writes(self) -> bool:
         """Whether the storage took the last write."""
-        return self._writes and self.refusal is None
+        return self.not_writing is None
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` in the writer's next commit group and return its value once durable.
@@ -256,7 +298,7 @@ class Database:
         """Run ``query`` on this thread's own read-only connection."""
         session: Session | None = getattr(self._reader, "session", None)
         if session is None:
-            connection = connect(self.path, key=self._key, read_only=True)
+            connection = self._connect(read_only=True)
             self._reader_connections.append(connection)
             session = self._reader.session = Session(connection)
         return query(session)
@@ -275,7 +317,12 @@ class Database:
         self._readers.shutdown()
         for connection in [*self._reader_connections, self._connection]:
             connection.close()
-        os.close(self._lock)
+        self._lock.close()
+
+    def _connect(self, *, read_only: bool) -> Any:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        immutable = self.is_read_only and not log.exists()
+        return connect(self.path, key=self._key, read_only=read_only, immutable=immutable)
 
     def _assert_may_write(self) -> None:
         if self.refusal is not None:
@@ -288,9 +335,16 @@ class Database:
             except BaseException:
                 # Nobody knows what the disk holds now: answer none, and start again from it.
                 os._exit(70)
-            self._writes = not all(isinstance(each.error, NotWriting) for each in outcomes)
+            self._learn(refused_by(outcomes))
             self._on_group(len(group))
             _answer(group, outcomes)
+
+    def _learn(self, refused: str | None) -> None:
+        """A group that changed nothing has not shown that there is room again."""
+        changes = self._connection.total_changes
+        if refused is not None or changes != self._changes:
+            self.fault = refused
+        self._changes = changes
 
     def _next_group(self) -> list[_Waiting] | None:
         first = self._queue.get()
@@ -328,12 +382,8 @@ def _settle(answers: list[tuple["asyncio.Future[Any]", Outcome]]) -> None:
             future.set_exception(outcome.error)
 
 
-def _lock_for_writing(path: Path) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+def _lock(path: Path) -> WriterLock:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return WriterLock(path.with_suffix(".lock"))
     except BlockingIOError:
-        os.close(lock)
         raise AlreadyOpen(str(path)) from None
-    return lock

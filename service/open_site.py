@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import service.checkin.apply
@@ -22,6 +23,7 @@ from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
+from service.journal.verify_end import BROKEN, verify_end
 from service.kit.clock import Clock, SystemClock, trust_from
 from service.kit.ids import system_randomness
 from service.kit.secret_file import read_secret, write_secret
@@ -32,9 +34,10 @@ from service.sites.anchor import Anchors, read_anchors
 from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrolment
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
-from service.sites.keys import SiteKeys, load_site_keys
+from service.sites.keys import SiteKeys, is_signed_by, load_site_keys
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
+from service.storage.ballast import Ballast
 from service.vocabulary import SiteNo
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
@@ -78,7 +81,7 @@ class OpenSite:
 
     @property
     def restored(self) -> str | None:
-        """The sign by which this site showed itself to be a restored one, if any."""
+        """Why this site may not write until somebody has seen to it: restored, broken, damaged."""
         return self.database.refusal
 
     def close(self) -> None:
@@ -95,6 +98,7 @@ def open_site(settings: Settings, *, clock: SystemClock | None = None) -> OpenSi
     keys = load_site_keys(keys_dir(settings))
     enrolment = _enrolment(settings, keys)
     clock = clock or SystemClock(trust=trust_from(settings.clock_trust))
+    ballast_of(settings).give_up_if_full()
     return put_together(settings, keys, enrolment, _open_database(settings), clock)
 
 
@@ -112,12 +116,17 @@ def put_together(
     identity = identity_of(keys, enrolment, clock, first_record=began)
     journal = journal_of(identity)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
-    database.refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    database.refusal = (
+        database.refusal
+        or find_restored(database, journal, end.anchors.paths, enrolment.record)
+        or find_broken(database, journal, keys)
+    )
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
         database.read_now(end.resume)
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor
+    database.group.make_room = ballast_of(settings).give_up
     return OpenSite(
         settings=settings,
         identity=identity,
@@ -172,6 +181,13 @@ def find_restored(
     return database.read_now(judge)
 
 
+def find_broken(database: Database, journal: Journal, keys: SiteKeys) -> str | None:
+    """The refusal of a site whose journal does not hold at its end."""
+    verifies = partial(is_signed_by, keys.signer.public)
+    holds = database.read_now(lambda session: verify_end(session, journal, verifies=verifies))
+    return None if holds else BROKEN
+
+
 def identity_of(
     keys: SiteKeys, enrolment: Enrolment, clock: Clock, *, first_record: bytes | None = None
 ) -> SiteIdentity:
@@ -218,6 +234,15 @@ def anchor_paths(settings: Settings) -> tuple[Path, ...]:
     return (settings.data_dir / "anchor", *((second,) if second else ()))
 
 
+def ballast_of(settings: Settings) -> Ballast:
+    """The room held in reserve beside the database."""
+    return Ballast(settings.data_dir / "ballast", settings.ballast_mib * 1024 * 1024)
+
+
+def last_proof_path(settings: Settings) -> Path:
+    return settings.data_dir / "last-proof.json"
+
+
 def console_token_path(settings: Settings) -> Path:
     return settings.data_dir / "console.token"
 
@@ -231,6 +256,8 @@ def _open_database(settings: Settings) -> Database:
         group_limit=settings.group_limit,
         readers=settings.readers,
     )
+    if database.is_read_only:
+        return database
     try:
         migrate(database)
     except SchemaTooNew:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -12,8 +12,10 @@ from service.days.store import open_day
 from service.desk import PUBLIC, Caller, Counter, at_counter
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
-from service.metrics import REGISTRY, show_state
+from service.metrics import REGISTRY, show_state, show_storage
 from service.session import Session
+from service.storage.keep_storage import StorageWatch
+from service.storage.rules import PageCheck, StorageWarning
 from service.write_probe import can_write
 
 router = APIRouter(tags=["status"])
@@ -54,6 +56,16 @@ class SyncBody(BaseModel):
     attention: int
 
 
+class StorageBody(BaseModel):
+    """The storage: what is wrong with it, room left (MiB), whether the reserve is held (``None``:
+    none is wanted), and what became of reading every page after a cut."""
+
+    warnings: list[StorageWarning]
+    free_mib: int | None
+    ballast: bool | None
+    pages: PageCheck
+
+
 class StatusBody(BaseModel):
     """What any screen may know of its site. ``refusal`` is the code of why it writes nothing."""
 
@@ -63,6 +75,7 @@ class StatusBody(BaseModel):
     clock: ClockBody
     writing: bool
     refusal: str | None
+    storage: StorageBody
     sync: SyncBody
 
 
@@ -73,9 +86,10 @@ class HealthBody(BaseModel):
 
 
 @router.get("/v1/status", response_model=StatusBody, responses=problem_answers())
-async def status(counter: Anybody) -> Response:
+async def status(counter: Anybody, request: Request) -> Response:
     """What any screen may know; says nothing of any member."""
     desk = counter.desk
+    storage = _show_storage(_watch(request))
 
     def query(session: Session, _: Caller) -> StatusBody:
         opened = open_day(session)
@@ -92,7 +106,8 @@ async def status(counter: Anybody) -> Response:
             ),
             clock=ClockBody(now=moment.at_ms, trust=moment.trust),
             writing=desk.database.writes,
-            refusal=desk.database.refusal,
+            refusal=desk.database.not_writing,
+            storage=storage,
             sync=SyncBody(saved=head.seq, sent=None, confirmed=None, attention=0),
         )
 
@@ -115,7 +130,24 @@ async def readyz(counter: Anybody) -> Response:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(counter: Anybody) -> Response:
+async def metrics(counter: Anybody, request: Request) -> Response:
     """Counts for Prometheus; no member, officer or number among the labels."""
+    watch = _watch(request)
     show_state(counter.desk.database)
+    show_storage(watch.footing.free_bytes if watch.footing else None, watch.warnings)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+def _watch(request: Request) -> StorageWatch:
+    watch: StorageWatch = request.app.state.storage
+    return watch
+
+
+def _show_storage(watch: StorageWatch) -> StorageBody:
+    footing = watch.footing
+    return StorageBody(
+        warnings=list(watch.warnings),
+        free_mib=footing.free_bytes // 2**20 if footing else None,
+        ballast=footing.ballast_held if footing else None,
+        pages=watch.pages,
+    )

@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cryptography.exceptions import InvalidSignature
 from sqlmodel import SQLModel
 
 from service.database import Database
@@ -19,7 +18,7 @@ from service.kit.cose import Flaw
 from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session
 from service.sites.identity import SiteIdentity
-from service.sites.keys import public_key
+from service.sites.keys import is_signed_by
 from service.sites.records import KeyRole, open_site_record
 from service.tables import DERIVED
 from service.vocabulary import Epoch
@@ -51,7 +50,7 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
         identity.site,
         genesis=lambda epoch: records[epoch][0] if epoch in records else b"",
         verifies=lambda epoch, signed, signature: (
-            epoch in records and _verifies(records[epoch][1], signed, signature)
+            epoch in records and is_signed_by(records[epoch][1], signed, signature)
         ),
     )
     feeds = verify_feeds(session, identity.trust)
@@ -81,11 +80,3 @@ def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[
             continue
         records[epoch] = (sha256(signed).digest(), record.signing)
     return records
-
-
-def _verifies(public: bytes, signed: bytes, signature: bytes) -> bool:
-    try:
-        public_key(public).verify(signature, signed)
-    except InvalidSignature:
-        return False
-    return True

@@ -184,6 +184,11 @@ def refused_by(outcomes: Sequence[Outcome]) -> str | None:
     return refusals[0] if refusals and len(refusals) == len(outcomes) else None
 
 
+def is_damage(fault: BaseException) -> bool:
+    """Whether SQLite met pages that nobody can have written so: the storage has spoilt them."""
+    return getattr(fault, "sqlite_errorname", "") in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+
+
 def _refusal_of(fault: BaseException) -> StorageFault | None:
     """Full or read-only storage refuses cleanly; any other failed COMMIT leaves doubt."""
     return {

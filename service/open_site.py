@@ -1,9 +1,11 @@
 """Open this machine's site: its keys, its enrolment, its database, put together once."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import service.checkin.apply
 import service.days.apply
@@ -11,7 +13,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
-from service.database import Database
+from service.database import DRIVER, Database, StorageFault, is_damage
 from service.days.store import open_trade_day
 from service.feeds.apply_page import FeedAppliers
 from service.feeds.page import signed_at_ms
@@ -39,6 +41,8 @@ from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
 from service.storage.ballast import Ballast
 from service.vocabulary import SiteNo
+
+T = TypeVar("T")
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.days.apply.APPLY, service.officers.apply.APPLY, service.checkin.apply.APPLY
@@ -112,15 +116,13 @@ def put_together(
     """The site of these parts, its clock and its journal's end taken from what is on the disk."""
     clock.raise_floor(proven_time_ms(database, enrolment.record))
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
-    began = database.read_now(signed_records).get(keys.epoch)
+    began = _read(database, signed_records, {}).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
     journal = journal_of(identity)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
-    database.refusal = (
-        database.refusal
-        or find_restored(database, journal, end.anchors.paths, enrolment.record)
-        or find_broken(database, journal, keys)
-    )
+    refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    refusal = refusal or find_broken(database, journal, keys)
+    database.refusal = database.refusal or refusal
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
@@ -151,12 +153,12 @@ def identity_at_rest(settings: Settings) -> SiteIdentity:
 
 def proven_time_ms(database: Database, record: SiteRecord) -> int:
     """The newest time (ms, UTC) that the own record or the own journal bears out."""
-    return max(record.not_before_ms, database.read_now(find_proven_time))
+    return max(record.not_before_ms, _read(database, find_proven_time, 0))
 
 
 def signed_time_ms(database: Database, trust: TrustList) -> int:
     """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
-    headers = database.read_now(newest_headers)
+    headers = _read(database, newest_headers, [])
     return max((signed_at_ms(header, trust) for header in headers), default=0)
 
 
@@ -178,14 +180,26 @@ def find_restored(
             )
         )
 
-    return database.read_now(judge)
+    return _read(database, judge, None)
 
 
 def find_broken(database: Database, journal: Journal, keys: SiteKeys) -> str | None:
     """The refusal of a site whose journal does not hold at its end."""
     verifies = partial(is_signed_by, keys.signer.public)
-    holds = database.read_now(lambda session: verify_end(session, journal, verifies=verifies))
+    holds = _read(database, lambda session: verify_end(session, journal, verifies=verifies), False)
     return None if holds else BROKEN
+
+
+def _read(database: Database, query: Callable[[Session], T], otherwise: T) -> T:
+    """What a site reads at its start; where its pages are damaged it writes nothing, and goes on
+    as far as it can read, so that its screens can say so."""
+    try:
+        return database.read_now(query)
+    except DRIVER.DatabaseError as fault:
+        if not is_damage(fault):
+            raise
+        database.refusal = StorageFault.DAMAGED
+        return otherwise
 
 
 def identity_of(

@@ -8,8 +8,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from service import __version__
-from service.days.store import open_day
-from service.desk import PUBLIC, Caller, Counter, at_counter
+from service.database import DRIVER, StorageFault, is_damage
+from service.days.store import OpenDay, open_day
+from service.desk import PUBLIC, Caller, Counter, Desk, at_counter
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
 from service.metrics import REGISTRY, show_state, show_storage
@@ -88,30 +89,40 @@ class HealthBody(BaseModel):
 @router.get("/v1/status", response_model=StatusBody, responses=problem_answers())
 async def status(counter: Anybody, request: Request) -> Response:
     """What any screen may know; says nothing of any member."""
-    desk = counter.desk
-    storage = _show_storage(_watch(request))
+    watch = _watch(request)
 
     def query(session: Session, _: Caller) -> StatusBody:
-        opened = open_day(session)
-        moment = desk.clock.now()
-        names = desk.identity.names
-        head = head_of(session, desk.journal.epoch, desk.journal.genesis)
-        return StatusBody(
-            site=SiteBody(no=desk.identity.site, zh=names.zh, en=names.en, vi=names.vi),
-            software=__version__,
-            day=DayStateBody(
-                state="open" if opened else "closed",
-                day=opened.day if opened else None,
-                opened_at=opened.opened_at_ms if opened else None,
-            ),
-            clock=ClockBody(now=moment.at_ms, trust=moment.trust),
-            writing=desk.database.writes,
-            refusal=desk.database.not_writing,
-            storage=storage,
-            sync=SyncBody(saved=head.seq, sent=None, confirmed=None, attention=0),
-        )
+        try:
+            return _show(counter.desk, watch, open_day(session), _saved(session, counter.desk))
+        except DRIVER.DatabaseError as fault:
+            if not is_damage(fault):
+                raise
+        counter.desk.database.refusal = StorageFault.DAMAGED
+        return _show(counter.desk, watch, None, 0)
 
     return await counter.read(query)
+
+
+def _saved(session: Session, desk: Desk) -> int:
+    return head_of(session, desk.journal.epoch, desk.journal.genesis).seq
+
+
+def _show(desk: Desk, watch: StorageWatch, opened: OpenDay | None, saved: int) -> StatusBody:
+    moment, names = desk.clock.now(), desk.identity.names
+    return StatusBody(
+        site=SiteBody(no=desk.identity.site, zh=names.zh, en=names.en, vi=names.vi),
+        software=__version__,
+        day=DayStateBody(
+            state="open" if opened else "closed",
+            day=opened.day if opened else None,
+            opened_at=opened.opened_at_ms if opened else None,
+        ),
+        clock=ClockBody(now=moment.at_ms, trust=moment.trust),
+        writing=desk.database.writes,
+        refusal=desk.database.not_writing,
+        storage=_show_storage(watch),
+        sync=SyncBody(saved=saved, sent=None, confirmed=None, attention=0),
+    )
 
 
 @router.get("/healthz", response_model=HealthBody)

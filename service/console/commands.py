@@ -8,13 +8,14 @@ import typer
 from service.console import enrol_site
 from service.console.back_up import back_up
 from service.console.import_list import Kind, ListImport, import_list
+from service.console.prove_site import prove_site
 from service.console.restore_site import restore_site
 from service.console.run_site import run_site as serve
 from service.console.site_at_hand import site_at_hand
-from service.console.verify_site import verify_site
+from service.console.warn_of_storage import warn_of_storage
 from service.feeds.archive import archive_of
 from service.members.row_faults import Language
-from service.open_site import enrolled_site_no, open_site
+from service.open_site import enrolled_site_no
 from service.settings import Settings
 from service.sites.authority import load_authority
 from service.sync.bring_pages import bring_pages
@@ -47,6 +48,8 @@ def enrol_accept(
     words = enrol_site.accept_enrolment(Settings(), enrolment.read_bytes())
     typer.echo("Enrolled. Compare these six words with those on the authority's screen:")
     typer.echo("  " + " ".join(words))
+    for warning in warn_of_storage(Settings()):
+        typer.echo(warning, err=True)
 
 
 def re_enrol(
@@ -125,16 +128,15 @@ def verify(
     rebuild: Annotated[
         bool, typer.Option(help="Replay everything and compare the tables by hash too.")
     ] = False,
+    pages: Annotated[bool, typer.Option(help="Read every page of the database file too.")] = False,
 ) -> None:
-    """Prove this site from its raw bytes: chain, signatures and, if asked, every table.
+    """Prove this site from its raw bytes, while it runs or rests: chain, signatures and, if asked,
+    every table.
 
-    The exit status is 1 when anything does not hold.
+    The exit status is 1 when anything does not hold; the officer stations say so too. The nightly
+    job runs it with `--pages`.
     """
-    site = open_site(Settings())
-    proof = site.database.read_now(
-        lambda session: verify_site(session, site.identity, rebuild=rebuild)
-    )
-    site.close()
+    proof = prove_site(Settings(), rebuild=rebuild, pages=pages)
     typer.echo(
         f"{proof.chain.events} events, {proof.chain.checkpoints} signed checkpoints, "
         f"{proof.feeds.pages} pages of the authority"

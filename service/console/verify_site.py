@@ -26,15 +26,18 @@ from service.vocabulary import Epoch
 
 @dataclass(frozen=True, slots=True)
 class SiteProof:
-    """What verifying found; ``tables`` is empty unless they were rebuilt."""
+    """What verifying found; ``tables`` is empty unless they were rebuilt, and all is empty where
+    the file itself has ``damage``."""
 
     chain: ChainProof
     feeds: FeedsProof
     tables: list[TableProof]
+    damage: str | None = None
 
     @property
     def flaws(self) -> list[str]:
-        return [*self.chain.flaws, *self.feeds.flaws]
+        pages = [f"pages: {self.damage}"] if self.damage else []
+        return [*pages, *self.chain.flaws, *self.feeds.flaws]
 
     @property
     def holds(self) -> bool:

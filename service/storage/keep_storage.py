@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from service.database import Database, StorageFault
+from service.storage.ballast import ROOM_LEFT_BYTES
 from service.storage.look_at_storage import Looked, look_at_storage
 from service.storage.read_pages import read_pages
 from service.storage.rules import Footing, PageCheck, StorageWarning, judge_storage
@@ -37,6 +38,11 @@ class StorageWatch:
         before, self.warnings = self.warnings, judge_storage(self.footing)
         for each in sorted(set(self.warnings) - set(before)):
             structlog.get_logger().warning("storage", warning=str(each))
+
+    @property
+    def has_room(self) -> bool:
+        """A row may fit where no work does, and a screen that comes and goes helps nobody."""
+        return self.footing is None or self.footing.free_bytes >= ROOM_LEFT_BYTES
 
     def check_pages(self) -> None:
         """Read every page; damaged ones end all writing. Takes long, and is for a thread."""
@@ -67,7 +73,7 @@ async def keep_storage(
     try:
         while True:
             await asyncio.to_thread(watch.look)
-            if watch.database.fault is not None:
+            if watch.database.fault is not None and watch.has_room:
                 await can_write(watch.database, at_ms=now_ms())
             if watch.database.is_read_only and _takes_writes(watch.database):
                 start_again()

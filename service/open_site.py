@@ -40,7 +40,7 @@ from service.sites.keys import SiteKeys, is_signed_by, load_site_keys
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
 from service.storage.ballast import Ballast
-from service.vocabulary import SiteNo
+from service.vocabulary import Epoch, SiteNo
 
 T = TypeVar("T")
 
@@ -116,13 +116,12 @@ def put_together(
     """The site of these parts, its clock and its journal's end taken from what is on the disk."""
     clock.raise_floor(proven_time_ms(database, enrolment.record))
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
-    began = _read(database, signed_records, {}).get(keys.epoch)
+    began = _read(database, signed_records, dict[Epoch, bytes]()).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
     journal = journal_of(identity)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
-    refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
-    refusal = refusal or find_broken(database, journal, keys)
-    database.refusal = database.refusal or refusal
+    restored = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    database.refusal = database.refusal or restored or find_broken(database, journal, keys)
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
@@ -158,7 +157,7 @@ def proven_time_ms(database: Database, record: SiteRecord) -> int:
 
 def signed_time_ms(database: Database, trust: TrustList) -> int:
     """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
-    headers = _read(database, newest_headers, [])
+    headers = _read(database, newest_headers, list[bytes]())
     return max((signed_at_ms(header, trust) for header in headers), default=0)
 
 

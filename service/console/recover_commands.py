@@ -50,7 +50,7 @@ def tail(
 def _other_way(sign: str) -> str:
     if not sign:
         return "This site is not restored: nothing is to be taken back."
-    if sign in Restored:
+    if sign in set(Restored):
         return f"This site shows another sign ({sign}), which no tail mends: twogate re-enrol"
     return f"This site writes nothing for another reason ({sign}): see its officer station."
 

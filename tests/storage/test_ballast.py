@@ -9,7 +9,6 @@ MIB = 1024 * 1024
 
 def test_room_is_held_and_given_up_once(tmp_path: Path) -> None:
     ballast = Ballast(tmp_path / "ballast", MIB)
-    assert ballast.is_held is False
     ballast.hold(floor_bytes=0)
     assert ballast.is_held and (tmp_path / "ballast").stat().st_blocks * 512 >= MIB
     assert ballast.give_up() and not ballast.give_up()

@@ -3,6 +3,22 @@ import { api } from './api.ts';
 import type { SiteName, StatusAnswer } from './contract.ts';
 import type { Language } from './format.ts';
 
+/** Why a site may answer and yet record nothing; `unknown` is one that only a newer site knows. */
+export const STOPS = [
+  'restored_behind_anchor',
+  'restored_other_head',
+  'restored_other_epoch',
+  'restored_other_hardware',
+  'restored_no_anchor',
+  'chain_broken',
+  'database_damaged',
+  'disk_full',
+  'storage_read_only',
+  'anchor_lost',
+  'unknown',
+] as const;
+export type Stop = (typeof STOPS)[number];
+
 const EVERY_MS = 5_000;
 /** An answer is lost after three tries; one such is no reason to close a kiosk, two are. */
 const LOST_BEFORE_OUT = 2;
@@ -15,6 +31,12 @@ class SiteStatus {
   /** True when nothing can be recorded now: the member must go to the officer. */
   get isOutOfService(): boolean {
     return this.lost >= LOST_BEFORE_OUT || this.answer?.writing === false;
+  }
+
+  /** Why it answers and records nothing; null while it records, or does not answer. */
+  get stop(): Stop | null {
+    if (this.answer?.writing !== false) return null;
+    return STOPS.find((each) => each === this.answer?.refusal) ?? 'unknown';
   }
 
   get isOpen(): boolean {

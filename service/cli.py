@@ -11,6 +11,7 @@ import service.officers.commands
 from service.console import commands as console
 from service.console import policy_commands
 from service.console.back_up import BackupFault
+from service.console.recover_commands import recover
 from service.database import AlreadyOpen
 from service.database_key import DatabaseKeyFault
 from service.feeds.commands import authority
@@ -42,6 +43,7 @@ app.command("devices-sample")(service.devices.commands.devices_sample)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
 authority.command("forget")(service.members.commands.forget)
+app.add_typer(recover, name="recover")
 app.add_typer(authority, name="authority")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(service.officers.commands.app, name="terminal")

@@ -1,7 +1,6 @@
 """One site's memory: a single writer that commits in groups, and readers that never wait for it."""
 
 import asyncio
-import fcntl
 import os
 import queue
 import threading
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self, TypeVar, cast
@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from service.database_key import unlock
+from service.kit.writer_lock import WriterLock
 from service.session import Session
 
 try:
@@ -34,9 +35,19 @@ class Busy(Exception):
     """More writes wait than the queue holds; try again in a moment. Nothing was recorded."""
 
 
+class StorageFault(StrEnum):
+    """Why the storage took no write. All but damage goes away with its cause."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "storage_read_only"
+    ANCHOR_LOST = "anchor_lost"
+    DAMAGED = "database_damaged"
+
+
 class NotWriting(Exception):
-    """This site cannot record now (disk full, read-only, no anchor, restored). Nobody is answered
-    as if it had; a work that did reach the disk is found again under its idempotency key."""
+    """This site cannot record now; its text is the code of why (a ``StorageFault``, or another
+    refusal). Nobody is answered as if it had; a work that did reach the disk is found again under
+    its idempotency key."""
 
 
 class AlreadyOpen(Exception):
@@ -56,13 +67,16 @@ class Outcome:
         return self.value
 
 
-def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> Any:
-    """Open one connection with this project's pragmas asserted.
+def connect(
+    path: Path, *, key: str | None = None, read_only: bool = False, immutable: bool = False
+) -> Any:
+    """Open one connection with this project's pragmas asserted. ``immutable`` is for a file that
+    nobody can write, on storage where SQLite cannot make its own files beside it.
 
     Raises ``RuntimeError`` when durability (WAL, ``synchronous=FULL``) cannot be had, and
     ``DatabaseKeyFault`` when file and key do not belong together.
     """
-    mode = "ro" if read_only else "rwc"
+    mode = "ro&immutable=1" if immutable else "ro" if read_only else "rwc"
     connection = DRIVER.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -105,7 +119,8 @@ class GroupCommit:
 
     ``before_commit`` runs inside the transaction (the journal signs its checkpoint there);
     ``after_commit`` runs once it is durable, then what the works asked for by
-    ``session.when_durable``, all before anybody is answered.
+    ``session.when_durable``, all before anybody is answered. ``make_room`` is asked when the disk
+    is full; if it gave some back, the group is tried once more.
     """
 
     def __init__(
@@ -119,9 +134,16 @@ class GroupCommit:
         self._execute = connection.execute
         self.before_commit = before_commit
         self.after_commit = after_commit
+        self.make_room: Callable[[], bool] = lambda: False
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all."""
+        outcomes = self._run_all(works)
+        if refused_by(outcomes) == StorageFault.DISK_FULL and self.make_room():
+            return self._run_all(works)
+        return outcomes
+
+    def _run_all(self, works: Sequence[Work]) -> list[Outcome]:
         self.session.effects.clear()
         try:
             self._execute("BEGIN IMMEDIATE")
@@ -130,13 +152,14 @@ class GroupCommit:
             self._execute("COMMIT")
         except sqlite.Error as fault:
             self._undo()
-            if not _is_storage_refusing(fault):
+            refusal = _refusal_of(fault)
+            if refusal is None:
                 raise
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+            return [Outcome(error=NotWriting(refusal)) for _ in works]
         try:
             self.after_commit()
-        except OSError as fault:
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+        except OSError:
+            return [Outcome(error=NotWriting(StorageFault.ANCHOR_LOST)) for _ in works]
         for effect in self.session.effects:
             effect()
         if self.session.left_traces:
@@ -149,7 +172,7 @@ class GroupCommit:
         try:
             value = work(self.session)
         except Exception as error:
-            if isinstance(error, sqlite.OperationalError) and _is_storage_refusing(error):
+            if isinstance(error, sqlite.OperationalError) and _refusal_of(error):
                 raise
             self._execute("ROLLBACK TO work")
             self._execute("RELEASE work")
@@ -177,9 +200,23 @@ class GroupCommit:
             self._execute("ROLLBACK")
 
 
-def _is_storage_refusing(fault: BaseException) -> bool:
+def refused_by(outcomes: Sequence[Outcome]) -> str | None:
+    """The code of why the storage took nothing of a commit group, or ``None`` if it took it."""
+    refusals = [str(each.error) for each in outcomes if isinstance(each.error, NotWriting)]
+    return refusals[0] if refusals and len(refusals) == len(outcomes) else None
+
+
+def is_damage(fault: BaseException) -> bool:
+    """Whether SQLite met pages that nobody can have written so: the storage has spoilt them."""
+    return getattr(fault, "sqlite_errorname", "") in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+
+
+def _refusal_of(fault: BaseException) -> StorageFault | None:
     """Full or read-only storage refuses cleanly; any other failed COMMIT leaves doubt."""
-    return getattr(fault, "sqlite_errorname", "") in {"SQLITE_FULL", "SQLITE_READONLY"}
+    return {
+        "SQLITE_FULL": StorageFault.DISK_FULL,
+        "SQLITE_READONLY": StorageFault.READ_ONLY,
+    }.get(getattr(fault, "sqlite_errorname", ""))
 
 
 EMPTYING_WAITS_MS = 500
@@ -209,7 +246,9 @@ class _Waiting:
 class Database:
     """The one SQLite file of a site, held by this process alone until ``close``.
 
-    While ``refusal`` is set (the code of a reason) nothing is written at all.
+    While ``refusal`` is set (the code of a reason) nothing is written at all. ``fault`` is why the
+    storage took nothing of the last commit group; it goes when a write gets through.
+    ``was_left_open`` when whoever had it before was cut off.
     """
 
     def __init__(
@@ -224,19 +263,22 @@ class Database:
         self.path = path
         self._key = key
         self._group_limit = group_limit
-        self._lock = _lock_for_writing(path)
+        self._lock = _lock(path)
+        self.is_read_only = self._lock.is_read_only
+        self.was_left_open = self._lock.was_left_open
         try:
-            self._connection = connect(path, key=key)
+            self._connection = self._connect(read_only=self.is_read_only)
         except BaseException:
-            os.close(self._lock)
+            self._lock.give_back()
             raise
         self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
         self._reader_connections: list[Any] = []
         self._thread: threading.Thread | None = None
-        self.refusal: str | None = None
-        self._writes = True
+        self.refusal: str | None = StorageFault.READ_ONLY if self.is_read_only else None
+        self.fault: str | None = None
+        self._changes = 0
         self._on_group: Callable[[int], None] = lambda size: None
         self.group = GroupCommit(self._connection)
 
@@ -265,9 +307,14 @@ class Database:
         return self._queue.qsize()
 
     @property
+    def not_writing(self) -> str | None:
+        """The code of why nothing is recorded now, or ``None`` while it is."""
+        return self.refusal or self.fault
+
+    @property
     def writes(self) -> bool:
         """Whether the storage took the last write."""
-        return self._writes and self.refusal is None
+        return self.not_writing is None
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` in the writer's next commit group and return its value once durable.
@@ -299,7 +346,7 @@ class Database:
         """Run ``query`` on this thread's own read-only connection."""
         session: Session | None = getattr(self._reader, "session", None)
         if session is None:
-            connection = connect(self.path, key=self._key, read_only=True)
+            connection = self._connect(read_only=True)
             self._reader_connections.append(connection)
             session = self._reader.session = Session(connection)
         return query(session)
@@ -318,7 +365,12 @@ class Database:
         self._readers.shutdown()
         for connection in [*self._reader_connections, self._connection]:
             connection.close()
-        os.close(self._lock)
+        self._lock.close()
+
+    def _connect(self, *, read_only: bool) -> Any:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        immutable = self.is_read_only and not log.exists()
+        return connect(self.path, key=self._key, read_only=read_only, immutable=immutable)
 
     def _assert_may_write(self) -> None:
         if self.refusal is not None:
@@ -331,9 +383,16 @@ class Database:
             except BaseException:
                 # Nobody knows what the disk holds now: answer none, and start again from it.
                 os._exit(70)
-            self._writes = not all(isinstance(each.error, NotWriting) for each in outcomes)
+            self._learn(refused_by(outcomes))
             self._on_group(len(group))
             _answer(group, outcomes)
+
+    def _learn(self, refused: str | None) -> None:
+        """A group that changed nothing has not shown that there is room again."""
+        changes = self._connection.total_changes
+        if refused is not None or changes != self._changes:
+            self.fault = refused
+        self._changes = changes
 
     def _next_group(self) -> list[_Waiting] | None:
         first = self._queue.get()
@@ -374,19 +433,15 @@ def _settle(answers: list[tuple["asyncio.Future[Any]", Outcome]]) -> None:
 @contextmanager
 def held_alone(path: Path) -> Iterator[None]:
     """Keep every service off a database while this lasts, without opening it. ``AlreadyOpen``."""
-    lock = _lock_for_writing(path)
+    lock = _lock(path)
     try:
         yield
     finally:
-        os.close(lock)
+        lock.give_back()
 
 
-def _lock_for_writing(path: Path) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+def _lock(path: Path) -> WriterLock:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return WriterLock(path.with_suffix(".lock"))
     except BlockingIOError:
-        os.close(lock)
         raise AlreadyOpen(str(path)) from None
-    return lock

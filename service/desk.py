@@ -267,8 +267,8 @@ class Counter:
             return respond(await self.desk.database.write(work))
         except Busy:
             return respond(answer_of(Problem("busy", 503), 503))
-        except NotWriting:
-            known = {"reason": self.desk.database.refusal or "storage"}
+        except NotWriting as why:
+            known = {"reason": str(why)}
             return respond(answer_of(Problem("site_not_writing", 503, known=known), 503))
 
     async def _digest(self) -> str:

@@ -17,7 +17,7 @@ HEADERS = {
     "content-security-policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'; require-trusted-types-for 'script'; "
-        "trusted-types svelte-trusted-html"
+        "trusted-types svelte-trusted-html twogate-worker"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

@@ -24,6 +24,7 @@ ALLOWED = frozenset(
         "where",
         "day",
         "seconds",
+        "warning",
     }
 )
 """None of these can hold a person: no paths with numbers, no bodies, no messages of exceptions."""

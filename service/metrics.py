@@ -1,5 +1,8 @@
 """What Prometheus may count: never a person, a number or a name."""
 
+import math
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,12 +20,36 @@ GROUP_SIZE = Histogram(
 )
 WAITING = Gauge("twogate_writes_waiting", "Writes in the queue.", registry=REGISTRY)
 WRITES = Gauge("twogate_writes", "1 while the storage takes writes.", registry=REGISTRY)
+REFUSES = Gauge(
+    "twogate_not_writing",
+    "1 for why nothing is recorded.",
+    ["reason"],
+    registry=REGISTRY,
+)
+FREE = Gauge("twogate_storage_free_bytes", "Room left beside the database.", registry=REGISTRY)
+WARNED = Gauge(
+    "twogate_storage_warning",
+    "1 for each warning about the storage.",
+    ["warning"],
+    registry=REGISTRY,
+)
 
 
 def show_state(database: Database) -> None:
     """Set the gauges to how things are now."""
     WAITING.set(database.waiting)
     WRITES.set(database.writes)
+    REFUSES.clear()
+    if database.not_writing:
+        REFUSES.labels(database.not_writing).set(1)
+
+
+def show_storage(free_bytes: int | None, warnings: Iterable[str]) -> None:
+    """The same for the storage, as it was looked at last."""
+    FREE.set(free_bytes if free_bytes is not None else math.nan)
+    WARNED.clear()
+    for each in warnings:
+        WARNED.labels(str(each)).set(1)
 
 
 class CountRequests:

@@ -1,8 +1,11 @@
 """Open this machine's site: its keys, its enrolment, its database, put together once."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import service.checkin.apply
 import service.days.apply
@@ -10,7 +13,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
-from service.database import Database, connect
+from service.database import DRIVER, Database, StorageFault, connect, is_damage
 from service.database_key import database_key
 from service.days.store import open_trade_day
 from service.feeds.apply_items import FeedAppliers, retry_quarantined
@@ -23,6 +26,7 @@ from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
+from service.journal.verify_end import BROKEN, verify_end
 from service.kit.clock import Clock, SystemClock, trust_from
 from service.kit.ids import system_randomness
 from service.kit.secret_file import read_credential, read_secret, write_secret
@@ -33,10 +37,13 @@ from service.sites.anchor import Anchors, read_anchors
 from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrolment
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
-from service.sites.keys import SiteKeys, load_site_keys
+from service.sites.keys import SiteKeys, is_signed_by, load_site_keys
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
-from service.vocabulary import SiteNo
+from service.storage.ballast import Ballast
+from service.vocabulary import Epoch, SiteNo
+
+T = TypeVar("T")
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.days.apply.APPLY,
@@ -82,7 +89,7 @@ class OpenSite:
 
     @property
     def restored(self) -> str | None:
-        """The sign by which this site showed itself to be a restored one, if any."""
+        """Why this site may not write until somebody has seen to it: restored, broken, damaged."""
         return self.database.refusal
 
     def close(self) -> None:
@@ -99,6 +106,7 @@ def open_site(settings: Settings, *, clock: SystemClock | None = None) -> OpenSi
     keys = load_site_keys(keys_dir(settings))
     enrolment = _enrolment(settings, keys)
     clock = clock or SystemClock(trust=trust_from(settings.clock_trust))
+    ballast_of(settings).give_up_if_full()
     database = _open_database(settings)
     try:
         return put_together(settings, keys, enrolment, database, clock)
@@ -117,17 +125,19 @@ def put_together(
     """The site of these parts, its clock and its journal's end taken from what is on the disk."""
     clock.raise_floor(proven_time_ms(database, enrolment.record))
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
-    began = database.read_now(signed_records).get(keys.epoch)
+    began = _read(database, signed_records, dict[Epoch, bytes]()).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
     journal = journal_of(identity)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
-    database.refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    restored = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    database.refusal = database.refusal or restored or find_broken(database, journal, keys)
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
         database.read_now(end.resume)
         database.write_now(lambda session: retry_quarantined(session, FEED_APPLIERS))
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor
+    database.group.make_room = ballast_of(settings).give_up
     return OpenSite(
         settings=settings,
         identity=identity,
@@ -169,12 +179,12 @@ def proven_at_rest_ms(settings: Settings) -> int:
 
 def proven_time_ms(database: Database, record: SiteRecord) -> int:
     """The newest time (ms, UTC) that the own record or the own journal bears out."""
-    return max(record.not_before_ms, database.read_now(find_proven_time))
+    return max(record.not_before_ms, _read(database, find_proven_time, 0))
 
 
 def signed_time_ms(database: Database, trust: TrustList) -> int:
     """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
-    headers = database.read_now(newest_headers)
+    headers = _read(database, newest_headers, list[bytes]())
     return max((signed_at_ms(header, trust) for header in headers), default=0)
 
 
@@ -196,7 +206,26 @@ def find_restored(
             )
         )
 
-    return database.read_now(judge)
+    return _read(database, judge, None)
+
+
+def find_broken(database: Database, journal: Journal, keys: SiteKeys) -> str | None:
+    """The refusal of a site whose journal does not hold at its end."""
+    verifies = partial(is_signed_by, keys.signer.public)
+    holds = _read(database, lambda session: verify_end(session, journal, verifies=verifies), False)
+    return None if holds else BROKEN
+
+
+def _read(database: Database, query: Callable[[Session], T], otherwise: T) -> T:
+    """What a site reads at its start; where its pages are damaged it writes nothing, and goes on
+    as far as it can read, so that its screens can say so."""
+    try:
+        return database.read_now(query)
+    except DRIVER.DatabaseError as fault:
+        if not is_damage(fault):
+            raise
+        database.refusal = StorageFault.DAMAGED
+        return otherwise
 
 
 def identity_of(
@@ -246,6 +275,15 @@ def anchor_paths(settings: Settings) -> tuple[Path, ...]:
     return (settings.data_dir / "anchor", *((second,) if second else ()))
 
 
+def ballast_of(settings: Settings) -> Ballast:
+    """The room held in reserve beside the database."""
+    return Ballast(settings.data_dir / "ballast", settings.ballast_mib * 1024 * 1024)
+
+
+def last_proof_path(settings: Settings) -> Path:
+    return settings.data_dir / "last-proof.json"
+
+
 def console_token_path(settings: Settings) -> Path:
     return settings.data_dir / "console.token"
 
@@ -258,6 +296,8 @@ def _open_database(settings: Settings) -> Database:
         group_limit=settings.group_limit,
         readers=settings.readers,
     )
+    if database.is_read_only:
+        return database
     try:
         migrate(database)
     except SchemaTooNew:

@@ -58,6 +58,17 @@ class Settings(BaseSettings):
         default=None,
         description="File on another device than the data's, where the journal's end is kept too.",
     )
+    ballast_mib: int = Field(
+        default=64,
+        ge=0,
+        description=(
+            "Room held in reserve beside the database, in MiB; given up by itself when the disk "
+            "is full, so that the day can be ended. 0 holds none."
+        ),
+    )
+    free_floor_mib: int = Field(
+        default=256, ge=0, description="Free room below which officers are warned, in MiB."
+    )
     readers: int = Field(default=2, ge=1, le=16, description="Threads that answer reads.")
     authority_dir: Path | None = Field(
         default=None,

@@ -1,6 +1,7 @@
 """Door 1: a site's web service. This file is the table of contents of its API."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -26,6 +27,7 @@ import service.sync.routes
 from service import __version__
 from service.checkin.store import totals_of_day
 from service.database import Busy, NotWriting
+from service.database_key import database_key
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
@@ -39,11 +41,21 @@ from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
 from service.officers.sessions import Sessions
-from service.open_site import FEED_APPLIERS, OpenSite, console_token_path, open_site
+from service.open_site import (
+    FEED_APPLIERS,
+    OpenSite,
+    ballast_of,
+    console_token_path,
+    last_proof_path,
+    open_site,
+)
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.session import Session
 from service.settings import Settings, asset_dir
+from service.storage.keep_storage import StorageWatch, keep_storage
+from service.storage.last_proof import read_last_proof
+from service.storage.look_at_storage import Looked
 from service.sync.import_roster import SigningPlace
 from service.vocabulary import TradeDay
 
@@ -119,10 +131,30 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
         "day_witnesses": witnesses,
+        "storage": storage_watch_of(site),
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),
     }
+
+
+def storage_watch_of(site: OpenSite) -> StorageWatch:
+    """What watches over the storage that this site's data and anchors are on."""
+    settings = site.settings
+
+    def last_proof_holds() -> bool | None:
+        proof = read_last_proof(last_proof_path(settings))
+        return proof.holds if proof else None
+
+    looked = Looked(
+        database=site.database.path,
+        anchors=site.end.anchors.paths,
+        ballast=ballast_of(settings),
+        floor_bytes=settings.free_floor_mib * 1024 * 1024,
+        missing_anchors=lambda: site.end.anchors.missing,
+        last_proof_holds=last_proof_holds,
+    )
+    return StorageWatch(looked, site.database, database_key(settings))
 
 
 def _add_routes(app: FastAPI) -> None:
@@ -138,12 +170,27 @@ def _add_routes(app: FastAPI) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
-    keeper = asyncio.create_task(_keep_day(site, app.state.day_witnesses))
+    storage = keep_storage(
+        app.state.storage,
+        now_ms=lambda: site.clock.now().at_ms,
+        start_again=_start_again,
+    )
+    keepers = [
+        asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
+        asyncio.create_task(storage),
+    ]
     yield
-    keeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeper
+    for keeper in keepers:
+        keeper.cancel()
+    for keeper in keepers:
+        with suppress(asyncio.CancelledError):
+            await keeper
     site.close()
+
+
+def _start_again() -> None:
+    """End in order; whoever started this service starts it again, and then it can write."""
+    signal.raise_signal(signal.SIGTERM)
 
 
 async def _keep_day(site: OpenSite, witnesses: DayWitnesses) -> None:
@@ -180,10 +227,13 @@ def _may_open(site: OpenSite, session: Session, day: TradeDay, at_ms: int) -> bo
 
 
 def _new_console_token(site: OpenSite) -> str:
-    """A token only this machine's owner can read, anew at each start."""
+    """A token only this machine's owner can read, anew at each start; on read-only storage one
+    that nobody can."""
     path = console_token_path(site.settings)
-    path.unlink(missing_ok=True)
     token = random_token(system_randomness)
+    if site.database.is_read_only:
+        return token
+    path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text(token)
     return token

@@ -1,5 +1,6 @@
 """How this site is: for screens (`/v1/status`), for watchdogs, and for Prometheus."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -8,14 +9,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from service import __version__
-from service.days.store import open_day
-from service.desk import PUBLIC, Caller, Counter, at_counter
+from service.database import DRIVER, StorageFault, is_damage
+from service.days.store import OpenDay, open_day
+from service.desk import PUBLIC, Caller, Counter, Desk, at_counter
 from service.feeds import store as feeds
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
-from service.metrics import REGISTRY, show_state
+from service.metrics import REGISTRY, show_state, show_storage
 from service.policies.show_opening import Here, OpeningBody, show_opening
 from service.session import Session
+from service.storage.keep_storage import StorageWatch
+from service.storage.rules import PageCheck, StorageWarning
 from service.write_probe import can_write
 
 router = APIRouter(tags=["status"])
@@ -73,8 +77,19 @@ class SyncBody(BaseModel):
     aside: list[AsideBody] = Field(max_length=ASIDE_TOLD)
 
 
+class StorageBody(BaseModel):
+    """The storage: what is wrong with it, room left (MiB), whether the reserve is held (``None``:
+    none is wanted), and what became of reading every page after a cut."""
+
+    warnings: list[StorageWarning]
+    free_mib: int | None
+    ballast: bool | None
+    pages: PageCheck
+
+
 class StatusBody(BaseModel):
-    """What any screen may know of its site. ``refusal`` is the code of why it writes nothing."""
+    """What any screen may know of its site. ``refusal`` is the code of why it writes nothing;
+    ``opening`` is ``None`` when the database cannot be read."""
 
     site: SiteBody
     software: str
@@ -82,8 +97,9 @@ class StatusBody(BaseModel):
     clock: ClockBody
     writing: bool
     refusal: str | None
+    storage: StorageBody
     sync: SyncBody
-    opening: OpeningBody
+    opening: OpeningBody | None
 
 
 class HealthBody(BaseModel):
@@ -95,29 +111,55 @@ class HealthBody(BaseModel):
 @router.get("/v1/status", response_model=StatusBody, responses=problem_answers())
 async def status(counter: Anybody, request: Request) -> Response:
     """What any screen may know; says nothing of any member."""
-    desk, zone = counter.desk, request.app.state.day_witnesses.zone.key
+    watch, zone = _watch(request), request.app.state.day_witnesses.zone.key
 
     def query(session: Session, _: Caller) -> StatusBody:
-        opened = open_day(session)
-        moment = desk.clock.now()
-        names = desk.identity.names
-        head = head_of(session, desk.journal.epoch, desk.journal.genesis)
-        return StatusBody(
-            site=SiteBody(no=desk.identity.site, zh=names.zh, en=names.en, vi=names.vi),
-            software=__version__,
-            day=DayStateBody(
-                state="open" if opened else "closed",
-                day=opened.day if opened else None,
-                opened_at=opened.opened_at_ms if opened else None,
-            ),
-            clock=ClockBody(now=moment.at_ms, trust=moment.trust),
-            writing=desk.database.writes,
-            refusal=desk.database.refusal,
-            sync=show_sync(session, head.seq),
-            opening=show_opening(session, Here(desk.identity.site, moment.at_ms, zone)),
-        )
+        try:
+            return _show(counter.desk, watch, _look(session, counter.desk, zone))
+        except DRIVER.DatabaseError as fault:
+            if not is_damage(fault):
+                raise
+        counter.desk.database.refusal = StorageFault.DAMAGED
+        return _show(counter.desk, watch, UNREADABLE)
 
     return await counter.read(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the database says of the site."""
+
+    opened: OpenDay | None
+    sync: SyncBody
+    opening: OpeningBody | None
+
+
+UNREADABLE = Look(None, SyncBody(saved=0, sent=None, confirmed=None, attention=0, aside=[]), None)
+
+
+def _look(session: Session, desk: Desk, zone: str) -> Look:
+    head = head_of(session, desk.journal.epoch, desk.journal.genesis)
+    here = Here(desk.identity.site, desk.clock.now().at_ms, zone)
+    return Look(open_day(session), show_sync(session, head.seq), show_opening(session, here))
+
+
+def _show(desk: Desk, watch: StorageWatch, look: Look) -> StatusBody:
+    moment, names = desk.clock.now(), desk.identity.names
+    return StatusBody(
+        site=SiteBody(no=desk.identity.site, zh=names.zh, en=names.en, vi=names.vi),
+        software=__version__,
+        day=DayStateBody(
+            state="open" if look.opened else "closed",
+            day=look.opened.day if look.opened else None,
+            opened_at=look.opened.opened_at_ms if look.opened else None,
+        ),
+        clock=ClockBody(now=moment.at_ms, trust=moment.trust),
+        writing=desk.database.writes,
+        refusal=desk.database.not_writing,
+        storage=_show_storage(watch),
+        sync=look.sync,
+        opening=look.opening,
+    )
 
 
 def show_sync(session: Session, saved: int) -> SyncBody:
@@ -152,7 +194,24 @@ async def readyz(counter: Anybody) -> Response:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(counter: Anybody) -> Response:
+async def metrics(counter: Anybody, request: Request) -> Response:
     """Counts for Prometheus; no member, officer or number among the labels."""
+    watch = _watch(request)
     show_state(counter.desk.database)
+    show_storage(watch.footing.free_bytes if watch.footing else None, watch.warnings)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+def _watch(request: Request) -> StorageWatch:
+    watch: StorageWatch = request.app.state.storage
+    return watch
+
+
+def _show_storage(watch: StorageWatch) -> StorageBody:
+    footing = watch.footing
+    return StorageBody(
+        warnings=list(watch.warnings),
+        free_mib=footing.free_bytes // 2**20 if footing else None,
+        ballast=footing.ballast_held if footing else None,
+        pages=watch.pages,
+    )

@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from service.database import DRIVER, AlreadyOpen, Busy, Database, NotWriting, connect
+from service.database import (
+    DRIVER,
+    AlreadyOpen,
+    Busy,
+    Database,
+    NotWriting,
+    StorageFault,
+    connect,
+)
 from service.database_key import DatabaseKeyFault
 from service.policies.tables import PolicyRow
 from service.session import Session, columns_of, prepared
@@ -264,6 +272,48 @@ def test_a_site_writes_again_once_there_is_room(tmp_path: Path) -> None:
             asyncio.run(database.write(add(1, size=200_000)))
         asyncio.run(database.write(add(2)))
         assert (database.read_now(versions), database.writes) == ([2], True)
+
+
+def test_a_group_that_changes_nothing_does_not_show_that_there_is_room_again(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path) as database:
+        pragma(database, "max_page_count=12")
+        database.start(before_commit=lambda session: None)
+        with pytest.raises(NotWriting, match=StorageFault.DISK_FULL):
+            asyncio.run(database.write(add(1, size=200_000)))
+        asyncio.run(database.write(versions))
+        assert database.not_writing == StorageFault.DISK_FULL
+        asyncio.run(database.write(add(2)))
+        assert database.not_writing is None
+
+
+def test_room_that_was_held_in_reserve_saves_the_group(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        pragma(database, "max_page_count=12")
+
+        def make_room() -> bool:
+            database._connection.execute("PRAGMA max_page_count=1000")
+            return True
+
+        database.group.make_room = make_room
+        assert database.write_now(add(1, size=200_000)) == 1
+        assert database.read_now(versions) == [1]
+
+
+def test_a_full_disk_is_tried_once_more_and_not_for_ever(tmp_path: Path) -> None:
+    asked: list[bool] = []
+
+    def make_none() -> bool:
+        asked.append(True)
+        return True
+
+    with opened(tmp_path) as database:
+        pragma(database, "max_page_count=12")
+        database.group.make_room = make_none
+        with pytest.raises(NotWriting):
+            database.write_now(add(1, size=200_000))
+    assert asked == [True]
 
 
 def test_storage_that_only_reads_is_not_written_to(tmp_path: Path) -> None:

@@ -9,16 +9,17 @@ from service.console import enrol_site
 from service.console.back_up import back_up
 from service.console.encrypt_site import encrypt_site
 from service.console.import_list import ListImport, import_list
+from service.console.prove_site import prove_site
 from service.console.restore_site import restore_site
 from service.console.run_site import run_site as serve
 from service.console.site_at_hand import site_at_hand
-from service.console.verify_site import verify_site
+from service.console.warn_of_storage import warn_of_storage
 from service.database_key import make_database_key, read_database_key
 from service.feeds.archive import archive_of
 from service.groups.give_back_rows import Kind
 from service.kit.ids import system_randomness
 from service.members.languages import Language, language_of_terminal
-from service.open_site import enrolled_site_no, open_site
+from service.open_site import enrolled_site_no
 from service.settings import Settings
 from service.sites.authority import load_authority
 from service.sync.bring_pages import bring_pages
@@ -62,6 +63,8 @@ def enrol_accept(
     words = enrol_site.accept_enrolment(Settings(), enrolment.read_bytes())
     typer.echo("Enrolled. Compare these six words with those on the authority's screen:")
     typer.echo("  " + " ".join(words))
+    for warning in warn_of_storage(Settings()):
+        typer.echo(warning, err=True)
 
 
 def re_enrol(
@@ -165,16 +168,15 @@ def verify(
     rebuild: Annotated[
         bool, typer.Option(help="Replay everything and compare the tables by hash too.")
     ] = False,
+    pages: Annotated[bool, typer.Option(help="Read every page of the database file too.")] = False,
 ) -> None:
-    """Prove this site from its raw bytes: chain, signatures and, if asked, every table.
+    """Prove this site from its raw bytes, while it runs or rests: chain, signatures and, if asked,
+    every table.
 
-    The exit status is 1 when anything does not hold.
+    The exit status is 1 when anything does not hold; the officer stations say so too. The nightly
+    job runs it with `--pages`.
     """
-    site = open_site(Settings())
-    proof = site.database.read_now(
-        lambda session: verify_site(session, site.identity, rebuild=rebuild)
-    )
-    site.close()
+    proof = prove_site(Settings(), rebuild=rebuild, pages=pages)
     typer.echo(
         f"{proof.chain.events} events, {proof.chain.checkpoints} signed checkpoints, "
         f"{proof.feeds.pages} pages of the authority"

@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cryptography.exceptions import InvalidSignature
 from sqlmodel import SQLModel
 
 from service.database import Database, can_encrypt
@@ -21,7 +20,7 @@ from service.kit.ids import system_randomness
 from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session
 from service.sites.identity import SiteIdentity
-from service.sites.keys import public_key
+from service.sites.keys import is_signed_by
 from service.sites.records import KeyRole, open_site_record
 from service.tables import DERIVED
 from service.vocabulary import Epoch
@@ -29,15 +28,18 @@ from service.vocabulary import Epoch
 
 @dataclass(frozen=True, slots=True)
 class SiteProof:
-    """What verifying found; ``tables`` is empty unless they were rebuilt."""
+    """What verifying found; ``tables`` is empty unless they were rebuilt, and all is empty where
+    the file itself has ``damage``."""
 
     chain: ChainProof
     feeds: FeedsProof
     tables: list[TableProof]
+    damage: str | None = None
 
     @property
     def flaws(self) -> list[str]:
-        return [*self.chain.flaws, *self.feeds.flaws]
+        pages = [f"pages: {self.damage}"] if self.damage else []
+        return [*pages, *self.chain.flaws, *self.feeds.flaws]
 
     @property
     def holds(self) -> bool:
@@ -53,7 +55,7 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
         identity.site,
         genesis=lambda epoch: records[epoch][0] if epoch in records else b"",
         verifies=lambda epoch, signed, signature: (
-            epoch in records and _verifies(records[epoch][1], signed, signature)
+            epoch in records and is_signed_by(records[epoch][1], signed, signature)
         ),
     )
     feeds = verify_feeds(session, identity.trust)
@@ -89,11 +91,3 @@ def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[
             continue
         records[epoch] = (sha256(signed).digest(), record.signing)
     return records
-
-
-def _verifies(public: bytes, signed: bytes, signature: bytes) -> bool:
-    try:
-        public_key(public).verify(signature, signed)
-    except InvalidSignature:
-        return False
-    return True

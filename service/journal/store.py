@@ -70,10 +70,22 @@ _AFTER = prepared(
     .limit(bindparam("count"))
 )
 _NEWEST = prepared(select(_EVENT.bytes).order_by(_EVENT.position.desc()).limit(bindparam("count")))
+_AFTER_SEQ = prepared(
+    select(_EVENT.epoch, _EVENT.seq, _EVENT.hash, _EVENT.bytes)
+    .where(_EVENT.epoch == bindparam("epoch"), _EVENT.seq > bindparam("after"))
+    .order_by(_EVENT.seq)
+    .limit(bindparam("count"))
+)
 _NEWEST_CHECKPOINT = prepared(
     select(_POINT.seq)
     .where(_POINT.epoch == bindparam("epoch"))
     .order_by(_POINT.seq.desc())
+    .limit(1)
+)
+_CHECKPOINT_FROM = prepared(
+    select(_POINT.epoch, _POINT.seq, _POINT.head, _POINT.at_ms, _POINT.signature)
+    .where(_POINT.epoch == bindparam("epoch"), _POINT.seq >= bindparam("least"))
+    .order_by(_POINT.seq)
     .limit(1)
 )
 _DROP_CHECKPOINT = prepared(
@@ -129,6 +141,16 @@ def all_events(session: Session, *, page_size: int = 1000) -> Iterator[StoredEve
             yield StoredEvent(*rest)
 
 
+def events_after(
+    session: Session, epoch: Epoch, after: int, *, page_size: int = 1000
+) -> Iterator[StoredEvent]:
+    """Every event of one epoch above a seq, in the order of seq."""
+    while rows := session.rows(_AFTER_SEQ, epoch=epoch, after=after, count=page_size):
+        for row in rows:
+            yield StoredEvent(*row)
+        after = rows[-1][1]
+
+
 def newest_bytes(session: Session, *, count: int) -> list[bytes]:
     """The bytes of the last ``count`` events, newest first."""
     return [row[0] for row in session.rows(_NEWEST, count=count)]
@@ -137,6 +159,17 @@ def newest_bytes(session: Session, *, count: int) -> list[bytes]:
 def newest_checkpoint_seq(session: Session, epoch: Epoch) -> int | None:
     seq: int | None = session.value(_NEWEST_CHECKPOINT, epoch=epoch)
     return seq
+
+
+def checkpoint_from(session: Session, epoch: Epoch, least: int) -> Checkpoint | None:
+    """The first signed head of an epoch that is not below a seq."""
+    row = session.row(_CHECKPOINT_FROM, epoch=epoch, least=least)
+    return Checkpoint(*row) if row else None
+
+
+def newest_checkpoint(session: Session, epoch: Epoch) -> Checkpoint | None:
+    seq = newest_checkpoint_seq(session, epoch)
+    return None if seq is None else checkpoint_from(session, epoch, seq)
 
 
 def drop_checkpoint(session: Session, epoch: Epoch, seq: int) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -90,6 +91,15 @@ def epoch_of(public: bytes) -> Epoch:
 def public_key(public: bytes) -> Ed25519PublicKey:
     """The key of 32 bytes, ready to verify with."""
     return Ed25519PublicKey.from_public_bytes(public)
+
+
+def is_signed_by(public: bytes, signed: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` over ``signed`` is by the key of these 32 bytes."""
+    try:
+        public_key(public).verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def save_site_keys(keys: SiteKeys, directory: Path) -> None:

@@ -65,6 +65,7 @@ class Site:
 
     folder: Path
     program: Sequence[str] = ("-m", "service", "site")
+    environment: dict[str, str] = field(default_factory=dict)
     settings: Settings = field(init=False)
     _process: "subprocess.Popen[bytes] | None" = None
     _labels: Iterator[int] = field(default_factory=lambda: count(1))
@@ -82,7 +83,7 @@ class Site:
         with (self.folder / "site.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.program],
-                env={**os.environ, **_environment(self.settings)},
+                env={**os.environ, **_environment(self.settings), **self.environment},
                 stdout=log,
                 stderr=log,
             )
@@ -156,6 +157,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "TWOGATE_PORT": str(settings.port),
         "TWOGATE_CLOCK_TRUST": settings.clock_trust,
         "TWOGATE_ALLOWED_HOSTS": json.dumps(settings.allowed_hosts),
+        "TWOGATE_BALLAST_MIB": "0",  # a city is copied often
     }
 
 

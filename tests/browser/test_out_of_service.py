@@ -42,6 +42,27 @@ def test_pages_of_a_dead_service_rest_and_come_back_by_themselves(
     assert terminals.records() == recorded
 
 
+def test_a_screen_that_is_loaded_while_the_service_is_dead_rests_and_comes_back(
+    screens: Screens, own_site: Site
+) -> None:
+    terminals = Terminals(own_site)
+    kiosk, station = screens.kiosk(at=terminals), screens.locked_station(at=terminals)
+    kiosk.shows("attract.title")
+    station.shows("lock.title")
+    for screen in (kiosk, station):
+        screen.watch.site_may_die = True
+        screen.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    own_site.stop(signal.SIGKILL)
+    for screen in (kiosk, station):
+        screen.page.reload()
+        for language in LANGUAGES:
+            said = Words("kiosk", language)("out.title")
+            expect(screen.page.locator("body")).to_contain_text(said)
+    own_site.start()
+    kiosk.shows("attract.title", within=COMES_BACK_WITHIN)
+    station.shows("lock.title", within=COMES_BACK_WITHIN)
+
+
 def page_of_the_launcher(screens: Screens, terminals: Terminals) -> Screen:
     """What a machine shows whose browser started before its site: a page from disk."""
     page = Path(asset_dir("kiosk_ui") / "out-of-service.html").resolve().as_uri()

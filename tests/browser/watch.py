@@ -16,15 +16,20 @@ DEAD: Final = re.compile(
 """The last is how a stream of scans ends when the site does not live to end it."""
 
 
+NOT_WRITING: Final = "status of 503"
+
+
 @dataclass
 class Watch:
-    """Keeps what went wrong in one browser context; ``site_may_die`` in tests that kill it.
+    """Keeps what went wrong in one browser context; ``site_may_die`` in tests that kill it,
+    ``site_may_refuse`` in those that take its storage away.
 
     Without slots: Playwright hangs its own attributes on whoever listens."""
 
     context: BrowserContext
     site_url: str
     site_may_die: bool = False
+    site_may_refuse: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -36,6 +41,8 @@ class Watch:
         if message.type not in ("error", "warning") or REFUSED.search(message.text):
             return
         if self.site_may_die and DEAD.search(message.text):
+            return
+        if self.site_may_refuse and NOT_WRITING in message.text:
             return
         self.complaints.append(f"console {message.type}: {message.text}")
 

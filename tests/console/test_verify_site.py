@@ -51,6 +51,43 @@ def test_a_sound_site_holds(worked: Settings) -> None:
     assert "events, 1 signed checkpoints" in said.stdout
 
 
+def test_a_running_site_is_proved_beside_its_work(running: Settings) -> None:
+    said = verify(running, "--rebuild", "--pages")
+    assert said.exit_code == 0, said.output
+    assert said.stdout.splitlines()[-1] == "Everything holds."
+
+
+def test_a_page_that_the_disk_has_spoilt_is_found(worked: Settings) -> None:
+    spoil_a_page(worked)
+    said = verify(worked, "--pages")
+    assert said.exit_code == 1
+    assert "FLAW pages: " in said.stdout
+
+
+def test_the_last_proof_is_left_for_the_screens(city: City, worked: Settings) -> None:
+    assert verify(worked).exit_code == 0
+    assert shows_failed_proof(city, worked) is False
+    damage(worked, update(JournalEvent).where(_SEQ == 1).values(bytes=b"{}"))
+    assert verify(worked).exit_code == 1
+    assert shows_failed_proof(city, worked) is True
+
+
+def shows_failed_proof(city: City, settings: Settings) -> bool:
+    with Place.opened(city, settings.data_dir.parent) as place:
+        place.app.state.storage.look()
+        storage = place.browser().get("/v1/status").json()["storage"]
+        metrics = place.browser().get("/metrics").text
+    assert ("proof_failed" in storage["warnings"]) is ('warning="proof_failed"' in metrics)
+    return "proof_failed" in storage["warnings"]
+
+
+def spoil_a_page(settings: Settings) -> None:
+    """Overwrite the last page of the file, which belongs to some table or index."""
+    path = database_path(settings)
+    content = path.read_bytes()
+    path.write_bytes(content[:-4096] + bytes(b"spoilt!!" * 512))
+
+
 def test_every_table_of_a_sound_site_equals_its_replay(worked: Settings) -> None:
     said = verify(worked, "--rebuild")
     assert said.exit_code == 0, said.stdout

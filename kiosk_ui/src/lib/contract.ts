@@ -39,14 +39,23 @@ export interface Opening {
   zone: string;
 }
 
+export interface StorageAnswer {
+  warnings: string[];
+  free_mib: number | null;
+  ballast: boolean | null;
+  pages: 'not_needed' | 'running' | 'sound' | 'damaged';
+}
+
 export interface StatusAnswer {
   site: SiteName;
   software: string;
   day: { state: 'open' | 'closed'; day: string | null; opened_at: number | null };
   clock: { now: number; trust: 'none' | 'rtc' | 'synced' };
   writing: boolean;
+  refusal: string | null;
+  storage: StorageAnswer;
   sync: SyncCounts;
-  opening: Opening;
+  opening: Opening | null;
 }
 
 export interface TerminalAnswer {

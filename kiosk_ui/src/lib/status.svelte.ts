@@ -3,6 +3,22 @@ import { api } from './api.ts';
 import type { Names, Opening, StatusAnswer } from './contract.ts';
 import { tellTimeIn, type Language } from './format.ts';
 
+/** Why a site may answer and yet record nothing; `unknown` is one that only a newer site knows. */
+export const STOPS = [
+  'restored_behind_anchor',
+  'restored_other_head',
+  'restored_other_epoch',
+  'restored_other_hardware',
+  'restored_no_anchor',
+  'chain_broken',
+  'database_damaged',
+  'disk_full',
+  'storage_read_only',
+  'anchor_lost',
+  'unknown',
+] as const;
+export type Stop = (typeof STOPS)[number];
+
 const EVERY_MS = 5_000;
 /** An answer is lost after three tries; one such is no reason to close a kiosk, two are. */
 const LOST_BEFORE_OUT = 2;
@@ -17,6 +33,12 @@ class SiteStatus {
     return this.lost >= LOST_BEFORE_OUT || this.answer?.writing === false;
   }
 
+  /** Why it answers and records nothing; null while it records, or does not answer. */
+  get stop(): Stop | null {
+    if (this.answer?.writing !== false) return null;
+    return STOPS.find((each) => each === this.answer?.refusal) ?? 'unknown';
+  }
+
   /** Whether there is a trade day, whoever may come in. */
   get isDayOpen(): boolean {
     return this.answer?.day.state === 'open';
@@ -24,7 +46,7 @@ class SiteStatus {
 
   /** Whether a member may come in, as far as the site goes. */
   get isOpen(): boolean {
-    return this.isDayOpen && this.answer?.opening.state !== 'closed';
+    return this.isDayOpen && this.answer?.opening?.state !== 'closed';
   }
 
   get opening(): Opening | null {
@@ -44,7 +66,7 @@ class SiteStatus {
   async ask(): Promise<void> {
     const answer = await api.get<StatusAnswer>('/v1/status');
     if (answer.ok) {
-      tellTimeIn(answer.value.opening.zone);
+      if (answer.value.opening) tellTimeIn(answer.value.opening.zone);
       this.answer = answer.value;
     }
     this.lost = answer.ok ? 0 : this.lost + 1;

@@ -1,8 +1,12 @@
-"""What a pass says: signed at one place, for exactly one other, to be honoured once."""
+"""What a pass says, and whether the one place it is meant for may honour it here and now."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
+from typing import Final
 
+from service.kit.clock import Trust
+from service.sites.rules import Freshness, ListTerms, Standing, grade_lists
 from service.vocabulary import ComponentNo, Epoch, MemberNo, PassId, SiteNo, TradeDay
 
 
@@ -130,3 +134,247 @@ class DecodeFault(StrEnum):
     MISSING_CLAIM = "missing_claim"
     WRONG_CLAIM = "wrong_claim"
     CONTRADICTION = "contradiction"
+
+
+class Verdict(StrEnum):
+    """What comes of showing a pass: one closed list for API, screens and journal."""
+
+    ADMITTED = "admitted"
+    DRAW = "draw"
+    REFERRED_MISMATCH = "referred_mismatch"
+    REFERRED_SEAL = "referred_seal"
+    REFERRED_HIT = "referred_hit"
+    REFERRED_STALE_LISTS = "referred_stale_lists"
+    REFERRED_CLOCK = "referred_clock"
+    REFERRED_RESTORED_SITE = "referred_restored_site"
+    REFERRED_KEY_REVOKED = "referred_key_revoked"
+    WRONG_DESTINATION = "wrong_destination"
+    EXPIRED = "pass_expired"
+    NOT_YET_VALID = "not_yet_valid"
+    REVOKED = "pass_revoked"
+    ALREADY_REDEEMED = "already_redeemed"
+    VOIDED = "voided"
+    UNKNOWN_KEY = "pass_unknown_key"
+    NOT_GENUINE = "pass_not_genuine"
+    UNREADABLE = "pass_unreadable"
+
+
+RESOLVABLE: Final = frozenset(
+    {
+        Verdict.DRAW,
+        Verdict.REFERRED_MISMATCH,
+        Verdict.REFERRED_SEAL,
+        Verdict.REFERRED_HIT,
+        Verdict.REFERRED_STALE_LISTS,
+        Verdict.REFERRED_CLOCK,
+        Verdict.REFERRED_KEY_REVOKED,
+    }
+)
+"""What an officer can settle by an act of their own: an inspection here, or for the clock a fresh
+PIN. Nothing else yields to an officer, and a pass for an epoch that broke off is never redeemed."""
+
+
+class Caution(StrEnum):
+    """What makes an admission amber without stopping it."""
+
+    OLD_LISTS = "old_lists"
+    UNTRUSTED_CLOCK = "untrusted_clock"
+
+
+class Settlement(StrEnum):
+    """How a pass came to its end here; it has only one."""
+
+    REDEEMED = "redeemed"
+    VOIDED = "voided"
+
+
+class Comparison(StrEnum):
+    """What the officer saw when comparing the bearer, the certificate and the seals."""
+
+    NOT_YET = "not_yet"
+    MATCHES = "matches"
+    MISMATCH = "mismatch"
+    SEAL_BROKEN = "seal_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the policy says about honouring passes; ``refers_stale`` sends whoever comes while the
+    lists are stale to an inspection, where the policy does not take them as they are."""
+
+    lists: ListTerms = field(default_factory=ListTerms)
+    refers_stale: bool = True
+    ahead_s: int = 10 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The destination as it stands: ``lists_age_ms`` is ``None`` when no list ever came."""
+
+    site: SiteNo
+    epochs: frozenset[Epoch]
+    now_ms: int
+    clock: Trust
+    lists_age_ms: int | None
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pass on the counter, with all that is known of it here.
+
+    ``standing`` is that of the issuer's key; ``extended_to_s`` what a site status made of its end;
+    ``resolved`` what an officer has settled about this very pass.
+    """
+
+    here: Here
+    read: Pass | DecodeFault
+    is_key_known: bool = True
+    is_genuine: bool = True
+    standing: Standing = Standing.GOOD
+    extended_to_s: int = 0
+    is_revoked: bool = False
+    is_suspended: bool = False
+    settled: Settlement | None = None
+    is_hit: bool = False
+    is_drawn: bool = False
+    compared: Comparison = Comparison.NOT_YET
+    resolved: frozenset[Verdict] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and what an officer should know beside it."""
+
+    verdict: Verdict
+    cautions: tuple[Caution, ...] = ()
+
+
+def judge_pass(shown: Shown) -> Judgement:
+    """The first check that speaks, in the order of docs/protocol.md, Passes; else admitted.
+
+    ``ADMITTED`` before anything was compared says that nothing stands against comparing it.
+    """
+    for check in CHECKS:
+        verdict = check(shown)
+        if verdict is not None and verdict not in shown.resolved & RESOLVABLE:
+            return Judgement(verdict, _cautions(shown.here))
+    return Judgement(Verdict.ADMITTED, _cautions(shown.here))
+
+
+def _said(shown: Shown) -> Pass:
+    assert isinstance(shown.read, Pass), "the form is judged before what a pass says"
+    return shown.read
+
+
+def _check_form(shown: Shown) -> Verdict | None:
+    return None if isinstance(shown.read, Pass) else Verdict.UNREADABLE
+
+
+def _check_key(shown: Shown) -> Verdict | None:
+    return None if shown.is_key_known else Verdict.UNKNOWN_KEY
+
+
+def _check_signature(shown: Shown) -> Verdict | None:
+    return None if shown.is_genuine else Verdict.NOT_GENUINE
+
+
+def _check_issuer(shown: Shown) -> Verdict | None:
+    """A record that has lapsed or not begun may have a newer one, which this site has not got."""
+    return {
+        Standing.GOOD: None,
+        Standing.UNDONE: Verdict.REVOKED,
+        Standing.KEY_REVOKED: Verdict.REFERRED_KEY_REVOKED,
+        Standing.NOT_YET: Verdict.UNKNOWN_KEY,
+        Standing.LAPSED: Verdict.UNKNOWN_KEY,
+        Standing.NO_RIGHT: Verdict.NOT_GENUINE,
+    }[shown.standing]
+
+
+def _check_site(shown: Shown) -> Verdict | None:
+    is_here = _said(shown).audience.site == shown.here.site
+    return None if is_here else Verdict.WRONG_DESTINATION
+
+
+def _check_epoch(shown: Shown) -> Verdict | None:
+    """An epoch that broke off may have redeemed the pass, and nobody here would know."""
+    is_ours = _said(shown).audience.epoch in shown.here.epochs
+    return None if is_ours else Verdict.REFERRED_RESTORED_SITE
+
+
+def _check_time(shown: Shown) -> Verdict | None:
+    """Whole seconds, both bounds included. A clock that nobody vouches for judges nothing."""
+    said, here = _said(shown), shown.here
+    if here.clock is Trust.NONE:
+        return Verdict.REFERRED_CLOCK
+    now_s = here.now_ms // 1000
+    if now_s < said.issued_s - here.terms.ahead_s:
+        return Verdict.NOT_YET_VALID
+    return None if now_s <= max(said.expires_s, shown.extended_to_s) else Verdict.EXPIRED
+
+
+def _check_revoked(shown: Shown) -> Verdict | None:
+    return Verdict.REVOKED if shown.is_revoked or shown.is_suspended else None
+
+
+def _check_lists(shown: Shown) -> Verdict | None:
+    """What was not revoked on an old list may have been revoked since."""
+    is_stale = _freshness(shown.here) is Freshness.STALE
+    return Verdict.REFERRED_STALE_LISTS if is_stale and shown.here.terms.refers_stale else None
+
+
+def _check_settled(shown: Shown) -> Verdict | None:
+    match shown.settled:
+        case Settlement.REDEEMED:
+            return Verdict.ALREADY_REDEEMED
+        case Settlement.VOIDED:
+            return Verdict.VOIDED
+    return None
+
+
+def _check_hit(shown: Shown) -> Verdict | None:
+    return Verdict.REFERRED_HIT if shown.is_hit else None
+
+
+def _check_draw(shown: Shown) -> Verdict | None:
+    return Verdict.DRAW if shown.is_drawn else None
+
+
+def _check_compared(shown: Shown) -> Verdict | None:
+    match shown.compared:
+        case Comparison.MISMATCH:
+            return Verdict.REFERRED_MISMATCH
+        case Comparison.SEAL_BROKEN:
+            return Verdict.REFERRED_SEAL
+    return None
+
+
+CHECKS: Final[tuple[Callable[[Shown], Verdict | None], ...]] = (
+    _check_form,
+    _check_key,
+    _check_signature,
+    _check_issuer,
+    _check_site,
+    _check_epoch,
+    _check_time,
+    _check_revoked,
+    _check_lists,
+    _check_settled,
+    _check_hit,
+    _check_draw,
+    _check_compared,
+)
+"""The checks in their order. That of the lists' age follows the lists themselves."""
+
+
+def _cautions(here: Here) -> tuple[Caution, ...]:
+    found = []
+    if _freshness(here) is not Freshness.FRESH:
+        found.append(Caution.OLD_LISTS)
+    if here.clock is Trust.NONE:
+        found.append(Caution.UNTRUSTED_CLOCK)
+    return tuple(found)
+
+
+def _freshness(here: Here) -> Freshness:
+    return grade_lists(here.lists_age_ms, here.terms.lists)

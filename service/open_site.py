@@ -29,6 +29,7 @@ from service.migrate import SchemaTooNew, migrate
 from service.session import Session
 from service.settings import Settings
 from service.sites.anchor import Anchors, read_anchors
+from service.sites.day_keys import DayKeys, load_day_keys
 from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrolment
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
@@ -65,6 +66,7 @@ class OpenSite:
     clock: SystemClock
     pepper: bytes
     end: JournalEnd
+    day_keys: DayKeys | None
 
     def act(self, session: Session) -> Act:
         """An act of the site itself, by no officer at no terminal."""
@@ -126,6 +128,7 @@ def put_together(
         clock=clock,
         pepper=_pepper(settings),
         end=end,
+        day_keys=_day_keys(settings, enrolment.record),
     )
 
 
@@ -187,6 +190,7 @@ def identity_of(
         trust=enrolment.trust,
         field_keys=enrolment.field_keys,
         verify_card=card_verifier(enrolment.trust, lambda: clock.now().at_ms),
+        draw_anchor=enrolment.record.draw_anchor,
     )
 
 
@@ -248,6 +252,19 @@ def _enrolment(settings: Settings, keys: SiteKeys) -> Enrolment:
     if isinstance(enrolment, EnrolmentRefusal):
         raise NotEnrolled(f"the enrolment in this folder does not hold: {enrolment}")
     return enrolment
+
+
+def _day_keys(settings: Settings, record: SiteRecord) -> DayKeys | None:
+    """What this site draws with; nothing for a site enrolled before there were draws.
+
+    Who could lose the seed could skip a draw, so without it a site is as good as without keys.
+    """
+    if record.draw_anchor is None:
+        return None
+    keys = load_day_keys(keys_dir(settings))
+    if keys is None or keys.anchor != record.draw_anchor:
+        raise NotEnrolled("the seed of this site's draws is gone: run `twogate re-enrol`")
+    return keys
 
 
 def keep_pepper(settings: Settings, old_keys: Path) -> None:

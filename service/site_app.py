@@ -102,6 +102,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
     )
     witnesses = DayWitnesses(
         zone=ZoneInfo(site.settings.time_zone),
+        day_keys=site.day_keys,
         totals=totals_of_day,
         proves_officer=prove_officer,
     )
@@ -157,6 +158,7 @@ def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], o
             act,
             today=witnesses.today(act.moment),
             totals=lambda: witnesses.totals(session, day) if day else {},
+            keys=witnesses.day_keys,
         )
 
     return turn

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from sqlmodel import SQLModel
 
 from service.database import Database
+from service.days.verify_day_keys import DayKeysProof, verify_day_keys
 from service.feeds.apply_page import replay_feeds
 from service.feeds.verify_feeds import FeedsProof, verify_feeds
 from service.journal.rebuild import TableProof, compare_tables, replay_journal
@@ -31,15 +32,26 @@ class SiteProof:
 
     chain: ChainProof
     feeds: FeedsProof
+    day_keys: DayKeysProof
     tables: list[TableProof]
 
     @property
     def flaws(self) -> list[str]:
-        return [*self.chain.flaws, *self.feeds.flaws]
+        return [*self.chain.flaws, *self.feeds.flaws, *self.day_keys.flaws]
 
     @property
     def holds(self) -> bool:
         return not self.flaws and all(table.equal for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """What an epoch's journal is held against: h(0), the key that signs its heads, and the end of
+    the chain of its day keys."""
+
+    genesis: bytes
+    signing: bytes
+    draw_anchor: bytes | None
 
 
 def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> SiteProof:
@@ -49,13 +61,16 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
     chain = verify_chain(
         session,
         identity.site,
-        genesis=lambda epoch: records[epoch][0] if epoch in records else b"",
+        genesis=lambda epoch: records[epoch].genesis if epoch in records else b"",
         verifies=lambda epoch, signed, signature: (
-            epoch in records and _verifies(records[epoch][1], signed, signature)
+            epoch in records and _verifies(records[epoch].signing, signed, signature)
         ),
     )
     feeds = verify_feeds(session, identity.trust)
-    return SiteProof(chain, feeds, rebuild_tables(session) if rebuild else [])
+    day_keys = verify_day_keys(
+        session, lambda epoch: records[epoch].draw_anchor if epoch in records else None
+    )
+    return SiteProof(chain, feeds, day_keys, rebuild_tables(session) if rebuild else [])
 
 
 def rebuild_tables(session: Session) -> list[TableProof]:
@@ -71,15 +86,17 @@ def rebuild_tables(session: Session) -> list[TableProof]:
             scratch.close()
 
 
-def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[bytes, bytes]]:
-    """For each epoch of this journal: h(0), and the key that signed it. A record the authority
-    did not sign, or of another site, vouches for nothing."""
-    records = {identity.epoch: (identity.genesis, identity.keys.signer.public)}
+def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, EpochRecord]:
+    """For each epoch of this journal what its record says. One that the authority did not sign,
+    or of another site, vouches for nothing."""
+    own = identity.keys.signer.public
+    records = {identity.epoch: EpochRecord(identity.genesis, own, identity.draw_anchor)}
     for epoch, signed in signed_records(session).items():
         record = open_site_record(signed, partial(identity.trust.keys_ever, KeyRole.RECORDS))
         if isinstance(record, Flaw) or (record.site, record.epoch) != (identity.site, epoch):
             continue
-        records[epoch] = (sha256(signed).digest(), record.signing)
+        genesis = sha256(signed).digest()
+        records[epoch] = EpochRecord(genesis, record.signing, record.draw_anchor)
     return records
 
 

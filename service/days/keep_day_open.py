@@ -6,11 +6,16 @@ from service.days import rules, store
 from service.days.close_day import close_day
 from service.days.open_day import open_day
 from service.journal.act import Act
+from service.sites.day_keys import DayKeys
 from service.vocabulary import TradeDay
 
 
 def keep_day_open(
-    act: Act, *, today: TradeDay, totals: Callable[[], dict[str, int]]
+    act: Act,
+    *,
+    today: TradeDay,
+    totals: Callable[[], dict[str, int]],
+    keys: DayKeys | None,
 ) -> TradeDay | None:
     """Close a day that has passed and open ``today``, when the clock may; the day opened."""
     opens = rules.day_that_opens_itself(
@@ -22,6 +27,6 @@ def keep_day_open(
     if opens is None:
         return None
     if act.day is not None:
-        close_day(act, totals())
+        close_day(act, totals(), keys=keys)
     opened = open_day(act, opens, today=today)
     return None if isinstance(opened, rules.DayRefusal) else opened

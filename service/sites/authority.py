@@ -143,6 +143,7 @@ def sign_site(
         not_before_ms=now_ms,
         expires_ms=now_ms + SITE_RECORD_DAYS * DAY_MS,
         continues=terms.continues,
+        draw_anchor=request.draw_anchor,
     )
     signed_record = sign_site_record(record, authority.feeds)
     sealed = seal_field_keys(

@@ -10,6 +10,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
+import service.sites.apply
 from service.database import Database
 from service.days.store import open_trade_day
 from service.feeds.apply_page import FeedAppliers
@@ -34,6 +35,7 @@ from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrol
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.keys import SiteKeys, load_site_keys
+from service.sites.load_trust import load_keys
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
 from service.vocabulary import SiteNo
@@ -46,6 +48,7 @@ FEED_APPLIERS: FeedAppliers = {
     **service.members.apply.FEED_APPLY,
     **service.groups.apply.FEED_APPLY,
     **service.policies.apply.FEED_APPLY,
+    **service.sites.apply.FEED_APPLY,
 }
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
@@ -151,7 +154,8 @@ def proven_time_ms(database: Database, record: SiteRecord) -> int:
 def signed_time_ms(database: Database, trust: TrustList) -> int:
     """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
     headers = database.read_now(newest_headers)
-    return max((signed_at_ms(header, trust) for header in headers), default=0)
+    known = database.read_now(lambda session: load_keys(session, trust))
+    return max((signed_at_ms(header, known) for header in headers), default=0)
 
 
 def find_restored(

@@ -21,6 +21,7 @@ from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.sites.keys import public_key
+from service.sites.load_trust import load_keys
 from service.sites.records import KeyRole, open_site_record
 from service.tables import DERIVED
 from service.vocabulary import Epoch
@@ -66,7 +67,7 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
             epoch in records and _verifies(records[epoch].signing, signed, signature)
         ),
     )
-    feeds = verify_feeds(session, identity.trust)
+    feeds = verify_feeds(session, load_keys(session, identity.trust))
     day_keys = verify_day_keys(
         session, lambda epoch: records[epoch].draw_anchor if epoch in records else None
     )

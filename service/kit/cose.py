@@ -134,6 +134,12 @@ def read1(message: bytes) -> Unproved | FormFault:
     return FormFault.NOT_CANONICAL if is_ours else FormFault.WRONG_ALGORITHM
 
 
+def read_unproved_claims(message: bytes) -> dict[int | str, Any]:
+    """The claims of a message that nobody vouches for yet; empty if it is none."""
+    read = read1(message)
+    return {} if isinstance(read, FormFault) else Opened(read.kid, read.payload).claims
+
+
 def is_signed_by(read: Unproved, key: Ed25519PublicKey, *, kind: str) -> bool:
     """Whether this key signed the message as one of that kind."""
     try:

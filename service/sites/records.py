@@ -121,7 +121,12 @@ class Claim(IntEnum):
 
 def is_valid_at(record: KeyRecord | SiteRecord, at_ms: int) -> bool:
     """Whether a record stands at that time; both bounds are inclusive."""
-    return record.not_before_ms - AHEAD_TOLERANCE_MS <= at_ms <= record.expires_ms
+    return has_begun(record, at_ms) and at_ms <= record.expires_ms
+
+
+def has_begun(record: KeyRecord | SiteRecord, at_ms: int) -> bool:
+    """Whether the time of a record has come, ten minutes of tolerance included."""
+    return record.not_before_ms - AHEAD_TOLERANCE_MS <= at_ms
 
 
 def sign_key_record(record: KeyRecord, root: Signer) -> bytes:

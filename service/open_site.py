@@ -13,6 +13,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
+import service.sites.apply
 from service.database import DRIVER, Database, StorageFault, connect, is_damage
 from service.database_key import database_key
 from service.days.store import open_trade_day
@@ -34,10 +35,12 @@ from service.migrate import SchemaTooNew, migrate
 from service.session import Session
 from service.settings import Settings
 from service.sites.anchor import Anchors, read_anchors
+from service.sites.day_keys import DayKeys, load_day_keys
 from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrolment
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.keys import SiteKeys, is_signed_by, load_site_keys
+from service.sites.load_trust import load_keys
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
 from service.storage.ballast import Ballast
@@ -56,6 +59,7 @@ FEED_APPLIERS: FeedAppliers = {
     **service.members.apply.FEED_APPLY,
     **service.groups.apply.FEED_APPLY,
     **service.policies.apply.FEED_APPLY,
+    **service.sites.apply.FEED_APPLY,
 }
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
@@ -76,6 +80,7 @@ class OpenSite:
     clock: SystemClock
     pepper: bytes
     end: JournalEnd
+    day_keys: DayKeys | None
 
     def act(self, session: Session) -> Act:
         """An act of the site itself, by no officer at no terminal."""
@@ -146,6 +151,7 @@ def put_together(
         clock=clock,
         pepper=_pepper(settings),
         end=end,
+        day_keys=_day_keys(settings, enrolment.record),
     )
 
 
@@ -185,7 +191,8 @@ def proven_time_ms(database: Database, record: SiteRecord) -> int:
 def signed_time_ms(database: Database, trust: TrustList) -> int:
     """The newest time (ms, UTC) at which the authority signed a page that was taken in here."""
     headers = _read(database, newest_headers, list[bytes]())
-    return max((signed_at_ms(header, trust) for header in headers), default=0)
+    known = _read(database, lambda session: load_keys(session, trust), trust)
+    return max((signed_at_ms(header, known) for header in headers), default=0)
 
 
 def find_restored(
@@ -243,6 +250,7 @@ def identity_of(
         trust=enrolment.trust,
         field_keys=enrolment.field_keys,
         verify_card=card_verifier(enrolment.trust, lambda: clock.now().at_ms),
+        draw_anchor=enrolment.record.draw_anchor,
     )
 
 
@@ -315,6 +323,19 @@ def _enrolment(settings: Settings, keys: SiteKeys) -> Enrolment:
     if isinstance(enrolment, EnrolmentRefusal):
         raise NotEnrolled(f"the enrolment in this folder does not hold: {enrolment}")
     return enrolment
+
+
+def _day_keys(settings: Settings, record: SiteRecord) -> DayKeys | None:
+    """What this site draws with; nothing for a site enrolled before there were draws.
+
+    Who could lose the seed could skip a draw, so without it a site is as good as without keys.
+    """
+    if record.draw_anchor is None:
+        return None
+    keys = load_day_keys(keys_dir(settings))
+    if keys is None or keys.anchor != record.draw_anchor:
+        raise NotEnrolled("the seed of this site's draws is gone: run `twogate re-enrol`")
+    return keys
 
 
 def keep_pepper(settings: Settings, old_keys: Path) -> None:

@@ -119,6 +119,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
     )
     witnesses = DayWitnesses(
         zone=ZoneInfo(site.settings.time_zone),
+        day_keys=site.day_keys,
         totals=totals_of_day,
         proves_officer=prove_officer,
         may_open=partial(_may_open, site),
@@ -212,6 +213,7 @@ def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], o
             today=today,
             totals=lambda: witnesses.totals(session, day) if day else {},
             may_open=lambda: witnesses.may_open(session, today, act.moment.at_ms),
+            keys=witnesses.day_keys,
         )
         if opened:
             witnesses.opened(act)

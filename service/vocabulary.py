@@ -1,7 +1,7 @@
 """The words of border trade as types: one name, one meaning (see docs/glossary.md)."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType, Self
 
 MemberNo = NewType("MemberNo", int)
 """A border resident's number: eight digits, the last one an ISO 7064 MOD 11,10 check digit."""
@@ -23,6 +23,29 @@ OfficerNo = NewType("OfficerNo", str)
 
 TradeDay = NewType("TradeDay", str)
 """The local date a site has opened, ``YYYY-MM-DD``. Opened by an act, never read off a clock."""
+
+_LONGEST_SEQ = 15
+
+
+class PassId(NamedTuple):
+    """The name of a pass: the event at its issuer that made it; as text ``S07.ab12cd34.123``."""
+
+    site: SiteNo
+    epoch: Epoch
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.site}.{self.epoch}.{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read the text form; ``None`` for any text that `str` does not write."""
+        site, epoch, seq, *others = [*text.split("."), "", "", ""]
+        if not (seq.isascii() and seq.isdigit() and len(seq) <= _LONGEST_SEQ) or not site:
+            return None
+        named = cls(SiteNo(site), Epoch(epoch), int(seq))
+        return named if str(named) == text and not any(others) else None
+
 
 ComponentNo = NewType("ComponentNo", int)
 """One part of a member's exemption, as the policies number it: 1 is the value, others are caps."""

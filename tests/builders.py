@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.datastructures import State
 
+from service.days.store import next_link
 from service.desk import Desk
 from service.feeds.archive import PageArchive, archive_of
 from service.groups.publish_roster import Publishing, publish_groups, publish_roster
@@ -43,6 +44,7 @@ from service.sites.authority import (
     sign_site,
 )
 from service.sites.card import Card
+from service.sites.day_keys import make_day_keys
 from service.sites.enrolment_file import SiteRequest, make_request, open_request
 from service.sites.hardware import hardware_anchors
 from service.sites.keys import SiteKeys, save_site_keys
@@ -96,7 +98,8 @@ def make_city(folder: Path) -> City:
     keys = make_site()
     keys_dir(settings).mkdir(parents=True)
     save_site_keys(keys, keys_dir(settings))
-    enrolment_path(settings).write_bytes(enrol_here(authority, keys))
+    draws = make_day_keys(keys_dir(settings), repeatable("draws"))
+    enrolment_path(settings).write_bytes(enrol_here(authority, keys, draws.anchor))
     with Place.opened(City(folder, {}), folder) as place:
         place.bring(archive)
         cookies = {role: place.pair(role).token for role in SCREENS}
@@ -107,9 +110,10 @@ def make_city(folder: Path) -> City:
     return City(folder, cookies)
 
 
-def enrol_here(authority: Authority, keys: SiteKeys) -> bytes:
+def enrol_here(authority: Authority, keys: SiteKeys, draw_anchor: bytes | None = None) -> bytes:
     """The authority's enrolment of Dongxing on this very machine, which it is to run on."""
-    request = open_request(make_request(keys, site=DONGXING, anchors=hardware_anchors()))
+    asked = make_request(keys, site=DONGXING, anchors=hardware_anchors(), draw_anchor=draw_anchor)
+    request = open_request(asked)
     assert isinstance(request, SiteRequest)
     return sign_site(authority, request, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS)
 
@@ -264,7 +268,7 @@ class Place:
 
     def open_day(self, day: str = TODAY) -> None:
         """Open a trade day as the clock would; the machine's date is not asked."""
-        self.do(lambda act: act.record("day.opened", _day_opened(day)))
+        self.do(lambda act: act.record("day.opened", _day_opened(day, act)))
 
     def bring(self, archive: PageArchive) -> None:
         """Bring every page of an archive that the site does not hold."""
@@ -305,8 +309,9 @@ class Place:
         return self.city.card(person, serial=serial)
 
 
-def _day_opened(day: str) -> dict[str, Any]:
-    return {"day": day, "automatic": True, "second_officer": None}
+def _day_opened(day: str, act: Act) -> dict[str, Any]:
+    link = next_link(act.session, act.journal.epoch)
+    return {"day": day, "automatic": True, "second_officer": None, "link": link}
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import json
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Final
 
 from tests.browser.site import Site, copy_of, make_city
 from tests.figures import Figure, at_least, at_most, run_parts, told
+from tests.passes.mutations import throw_at_decoder
 from tests.processes.faults import (
     Survived,
     doomed,
@@ -31,6 +33,8 @@ from tests.simulation.play import STEPS, play
 KILLS: Final = 40
 ROUNDS: Final = 10
 SEEDS: Final = 20_000
+DAMAGED_PASSES: Final = 1_000_000
+CHUNK_OF_PASSES: Final = 10_000
 CHUNK: Final = 25
 PROGRESS: Final = Path("build/soak-simulation.json")
 SOURCES: Final = ("service", "tests/simulation")
@@ -74,6 +78,21 @@ def simulation_figures() -> Iterable[Figure]:
     yield at_most(0, "seeds that broke a rule", len(so_far.broken), "seeds")
     yield told("operations acknowledged", so_far.acknowledged, "operations")
     yield told("crashes", so_far.crashes, "crashes")
+
+
+def decoder_figures() -> Iterable[Figure]:
+    """Throw a million random and damaged passes at the decoder; one it chokes on ends the run."""
+    rounds = range(DAMAGED_PASSES // CHUNK_OF_PASSES)
+    with ProcessPoolExecutor() as pool:
+        verdicts = sum(pool.map(_throw_chunk, rounds), Counter[str]())
+    read = verdicts.total()
+    yield at_least(DAMAGED_PASSES, "damaged passes answered with a word", read, "passes")
+    for verdict, count in verdicts.most_common():
+        yield told(f"of these: {verdict}", count, "passes")
+
+
+def _throw_chunk(seed: int) -> Counter[str]:
+    return throw_at_decoder(CHUNK_OF_PASSES, seed=seed)
 
 
 @dataclass(slots=True)
@@ -156,6 +175,7 @@ PARTS: Final = {
     "kills": kill_figures,
     "machine": machine_figures,
     "simulation": simulation_figures,
+    "decoder": decoder_figures,
 }
 
 if __name__ == "__main__":

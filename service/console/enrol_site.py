@@ -13,6 +13,7 @@ from service.open_site import (
 )
 from service.settings import Settings
 from service.sites.anchor import read_anchors
+from service.sites.day_keys import make_day_keys
 from service.sites.enrolment_file import EnrolmentRefusal, make_request, open_enrolment
 from service.sites.hardware import hardware_anchors
 from service.sites.keys import SiteKeys, load_site_keys, save_site_keys
@@ -46,7 +47,9 @@ def _request(settings: Settings, site: SiteNo, out: Path) -> Epoch:
     folder = keys_dir(settings)
     keys = SiteKeys.make(system_randomness)
     save_site_keys(keys, folder)
-    out.write_bytes(make_request(keys, site=site, anchors=hardware_anchors()))
+    draws = make_day_keys(folder, system_randomness)
+    request = make_request(keys, site=site, anchors=hardware_anchors(), draw_anchor=draws.anchor)
+    out.write_bytes(request)
     return keys.epoch
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from service.console.verify_site import SiteProof, verify_site
 from service.database import connect
 from service.database_key import database_key
+from service.days.verify_day_keys import DayKeysProof
 from service.feeds.verify_feeds import FeedsProof
 from service.journal.verify_chain import ChainProof
 from service.kit.clock import SystemClock
@@ -29,7 +30,7 @@ def prove_site(settings: Settings, *, rebuild: bool, pages: bool) -> SiteProof:
         path = database_path(settings)
         damage = read_pages(path, key=key, begun=lambda connection: None, whole=True)
     if damage:
-        proof = SiteProof(ChainProof(), FeedsProof(), [], damage=damage)
+        proof = SiteProof(ChainProof(), FeedsProof(), DayKeysProof(), [], damage=damage)
     else:
         with one_moment(settings) as session:
             proof = verify_site(session, identity, rebuild=rebuild)

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from service.database import Database, can_encrypt
 from service.database_key import KEY_BYTES
+from service.days.verify_day_keys import DayKeysProof, verify_day_keys
 from service.feeds.apply_page import replay_feeds
 from service.feeds.verify_feeds import FeedsProof, verify_feeds
 from service.journal.rebuild import TableProof, compare_tables, replay_journal
@@ -21,6 +22,7 @@ from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.sites.keys import is_signed_by
+from service.sites.load_trust import load_keys
 from service.sites.records import KeyRole, open_site_record
 from service.tables import DERIVED
 from service.vocabulary import Epoch
@@ -33,17 +35,29 @@ class SiteProof:
 
     chain: ChainProof
     feeds: FeedsProof
+    day_keys: DayKeysProof
     tables: list[TableProof]
     damage: str | None = None
 
     @property
     def flaws(self) -> list[str]:
         pages = [f"pages: {self.damage}"] if self.damage else []
-        return [*pages, *self.chain.flaws, *self.feeds.flaws]
+        flaws = (*self.chain.flaws, *self.feeds.flaws, *self.day_keys.flaws)
+        return [*pages, *flaws]
 
     @property
     def holds(self) -> bool:
         return not self.flaws and all(table.equal for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """What an epoch's journal is held against: h(0), the key that signs its heads, and the end of
+    the chain of its day keys."""
+
+    genesis: bytes
+    signing: bytes
+    draw_anchor: bytes | None
 
 
 def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> SiteProof:
@@ -53,13 +67,16 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
     chain = verify_chain(
         session,
         identity.site,
-        genesis=lambda epoch: records[epoch][0] if epoch in records else b"",
+        genesis=lambda epoch: records[epoch].genesis if epoch in records else b"",
         verifies=lambda epoch, signed, signature: (
-            epoch in records and is_signed_by(records[epoch][1], signed, signature)
+            epoch in records and is_signed_by(records[epoch].signing, signed, signature)
         ),
     )
-    feeds = verify_feeds(session, identity.trust)
-    return SiteProof(chain, feeds, rebuild_tables(session) if rebuild else [])
+    feeds = verify_feeds(session, load_keys(session, identity.trust))
+    day_keys = verify_day_keys(
+        session, lambda epoch: records[epoch].draw_anchor if epoch in records else None
+    )
+    return SiteProof(chain, feeds, day_keys, rebuild_tables(session) if rebuild else [])
 
 
 def rebuild_tables(session: Session) -> list[TableProof]:
@@ -81,13 +98,15 @@ def throwaway_key() -> str | None:
     return system_randomness(KEY_BYTES).hex() if can_encrypt() else None
 
 
-def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, tuple[bytes, bytes]]:
-    """For each epoch of this journal: h(0), and the key that signed it. A record the authority
-    did not sign, or of another site, vouches for nothing."""
-    records = {identity.epoch: (identity.genesis, identity.keys.signer.public)}
+def _own_records(session: Session, identity: SiteIdentity) -> dict[Epoch, EpochRecord]:
+    """For each epoch of this journal what its record says. One that the authority did not sign,
+    or of another site, vouches for nothing."""
+    own = identity.keys.signer.public
+    records = {identity.epoch: EpochRecord(identity.genesis, own, identity.draw_anchor)}
     for epoch, signed in signed_records(session).items():
         record = open_site_record(signed, partial(identity.trust.keys_ever, KeyRole.RECORDS))
         if isinstance(record, Flaw) or (record.site, record.epoch) != (identity.site, epoch):
             continue
-        records[epoch] = (sha256(signed).digest(), record.signing)
+        genesis = sha256(signed).digest()
+        records[epoch] = EpochRecord(genesis, record.signing, record.draw_anchor)
     return records

@@ -6,6 +6,7 @@ from service.days import rules, store
 from service.days.close_day import close_day
 from service.days.open_day import open_day
 from service.journal.act import Act
+from service.sites.day_keys import DayKeys
 from service.vocabulary import TradeDay
 
 
@@ -14,6 +15,7 @@ def keep_day_open(
     *,
     today: TradeDay,
     totals: Callable[[], dict[str, int]],
+    keys: DayKeys | None,
     may_open: Callable[[], bool] = lambda: True,
 ) -> TradeDay | None:
     """Close a day that has passed and open ``today``, when the clock may; the day opened.
@@ -29,7 +31,7 @@ def keep_day_open(
     if opens is None:
         return None
     if act.day is not None:
-        close_day(act, totals())
+        close_day(act, totals(), keys=keys)
     if not may_open():
         return None
     opened = open_day(act, opens, today=today)

@@ -34,6 +34,11 @@ def open_day(
     act.day = judged
     act.record(
         "day.opened",
-        {"day": judged, "automatic": act.actor is None, "second_officer": second_officer},
+        {
+            "day": judged,
+            "automatic": act.actor is None,
+            "second_officer": second_officer,
+            "link": store.next_link(act.session, act.journal.epoch),
+        },
     )
     return judged

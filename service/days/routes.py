@@ -17,6 +17,7 @@ from service.journal import store as journal_store
 from service.journal.act import Act
 from service.kit.clock import Moment, local_date
 from service.session import Session
+from service.sites.day_keys import DayKeys
 from service.vocabulary import OfficerNo, Role, TradeDay
 
 router = APIRouter(prefix="/v1/day", tags=["trade day"])
@@ -31,10 +32,11 @@ class DayWitnesses:
 
     ``proves_officer`` checks a second officer's PIN for those whom the counter admits;
     ``may_open`` says whether the clock may open a day now, ``opened`` records what else a day
-    begins with, in the same act.
+    begins with, in the same act; ``day_keys`` are what the site draws with.
     """
 
     zone: ZoneInfo
+    day_keys: DayKeys | None
     totals: Callable[[Session, TradeDay], dict[str, int]]
     proves_officer: Callable[[Counter, OfficerNo, str], Awaitable[Problem | None]]
     may_open: Callable[[Session, TradeDay, int], bool]
@@ -128,7 +130,7 @@ async def post_close(body: CloseDayBody, counter: Supervising, request: Request)
 
     def verb(act: Act, _: Caller) -> DayBody | Problem:
         totals = witnesses.totals(act.session, act.day) if act.day else {}
-        closed = close_day(act, totals)
+        closed = close_day(act, totals, keys=witnesses.day_keys)
         if isinstance(closed, rules.DayRefusal):
             return _refuse(closed)
         slip = _show(act.session, counter, witnesses)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from service.days.tables import TradeDayRow
+from service.days.tables import DayKeyRow, TradeDayRow
 from service.session import Session, columns_of, prepared
-from service.vocabulary import OfficerNo, TradeDay
+from service.vocabulary import Epoch, OfficerNo, TradeDay
 
 
 class OpenDay(NamedTuple):
@@ -23,6 +23,17 @@ _OPEN = prepared(
 )
 _LAST = prepared(select(func.max(_DAY.day)))
 _INSERT = prepared(insert(TradeDayRow))
+_LINK = columns_of(DayKeyRow)
+_LAST_LINK = prepared(select(func.max(_LINK.link)).where(_LINK.epoch == bindparam("epoch")))
+_LINK_OF = prepared(
+    select(_LINK.link).where(_LINK.epoch == bindparam("epoch"), _LINK.day == bindparam("day"))
+)
+_ADD_LINK = prepared(insert(DayKeyRow))
+_TELL_KEY = prepared(
+    update(DayKeyRow)
+    .where(_LINK.epoch == bindparam("its_epoch"), _LINK.day == bindparam("its_day"))
+    .values(day_key=bindparam("told"))
+)
 _CLOSE = prepared(
     update(TradeDayRow)
     .where(_DAY.day == bindparam("which"))
@@ -53,3 +64,22 @@ def add_day(session: Session, day: TradeDay, *, at_ms: int, by: OfficerNo | None
 
 def close_day(session: Session, day: TradeDay, *, at_ms: int) -> None:
     session.run(_CLOSE, which=day, at_ms=at_ms)
+
+
+def next_link(session: Session, epoch: Epoch) -> int:
+    """Which of its days an epoch opens next, from 1: the link of the chain that it draws with."""
+    return (session.value(_LAST_LINK, epoch=epoch) or 0) + 1
+
+
+def link_of(session: Session, epoch: Epoch, day: TradeDay) -> int | None:
+    """Which day of its own an epoch opened ``day`` as; ``None`` if another epoch opened it."""
+    link: int | None = session.value(_LINK_OF, epoch=epoch, day=day)
+    return link
+
+
+def add_link(session: Session, epoch: Epoch, link: int, *, day: TradeDay) -> None:
+    session.run(_ADD_LINK, epoch=epoch, link=link, day=day, day_key=None)
+
+
+def tell_key(session: Session, epoch: Epoch, day: TradeDay, *, key: bytes) -> None:
+    session.run(_TELL_KEY, its_epoch=epoch, its_day=day, told=key)

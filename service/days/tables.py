@@ -1,6 +1,6 @@
 """The trade days of this site, derived from its journal."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -13,3 +13,15 @@ class TradeDayRow(SQLModel, table=True):
     opened_at_ms: int = Field(sa_type=BigInteger)
     opened_by: str | None
     closed_at_ms: int | None = Field(sa_type=BigInteger)
+
+
+class DayKeyRow(SQLModel, table=True):
+    """The ``link``-th day that an epoch opened; ``day_key`` is told when it closes."""
+
+    __tablename__ = "day_keys"
+    __table_args__ = (Index("day_keys_by_day", "day"),)
+
+    epoch: str = Field(primary_key=True)
+    link: int = Field(primary_key=True)
+    day: str
+    day_key: bytes | None

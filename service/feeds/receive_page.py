@@ -6,6 +6,7 @@ from service.feeds.page import open_page
 from service.kit.cose import Flaw
 from service.session import Session
 from service.sites.identity import SiteIdentity
+from service.sites.load_trust import load_keys
 
 
 def receive_page(
@@ -15,7 +16,7 @@ def receive_page(
 
     Refuses with a ``Flaw`` (unreadable, unknown key, not genuine) or a ``PageRefusal``.
     """
-    page = open_page(data, identity.trust, at_ms=at_ms)
+    page = open_page(data, load_keys(session, identity.trust), at_ms=at_ms)
     if isinstance(page, Flaw):
         return page
     header = data.partition(b"\n")[0]

@@ -21,9 +21,15 @@ def _kind(version: int, fields: str, meaning: str) -> EventKind:
 
 CATALOGUE: dict[str, EventKind] = {
     "day.opened": _kind(
-        1, "day automatic second_officer", "The trade day that labels all that follows."
+        1,
+        "day automatic second_officer link",
+        "The trade day that labels all that follows; its draws use that link of the day keys.",
     ),
-    "day.closed": _kind(1, "day totals head", "The trade day ended; nothing is entered after it."),
+    "day.closed": _kind(
+        1,
+        "day totals head day_key",
+        "The trade day ended; nothing is entered after it, and the key of its draws is told.",
+    ),
     "policy.adopted": _kind(
         1, "version", "The policy under which the day just opened stands, whatever comes later."
     ),

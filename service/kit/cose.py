@@ -7,6 +7,7 @@ import base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 from typing import Any, Final
 
 import cbor2
@@ -18,6 +19,7 @@ LARGEST_MESSAGE_BYTES: Final = 4096
 
 _EDDSA: Final = -8
 _ALG, _KID = 1, 4
+_MAP_TYPE, _LONG_COUNT = 5, 24
 _PREFIX_LENGTH: Final = 3
 _LONGEST_TEXT: Final = 8192
 """A message at its largest in base32, with room for what a scanner or a mail puts between."""
@@ -34,6 +36,28 @@ class Flaw(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_KEY = "unknown_key"
     NOT_GENUINE = "not_genuine"
+
+
+class FormFault(StrEnum):
+    """Why a text or its bytes are no message of ours, told before any key is asked."""
+
+    TOO_LONG = "too_long"
+    WRONG_PREFIX = "wrong_prefix"
+    NOT_BASE32 = "not_base32"
+    NOT_A_MESSAGE = "not_a_message"
+    WRONG_ALGORITHM = "wrong_algorithm"
+    TRAILING_BYTES = "trailing_bytes"
+    DUPLICATE_KEYS = "duplicate_keys"
+    NOT_CANONICAL = "not_canonical"
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A message of the right form; whether it is genuine, `is_signed_by` tells for one key."""
+
+    kid: bytes
+    payload: bytes
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +99,54 @@ def open1(
 
     Key ids may collide, so each key that `key_for` gives for the id is tried.
     """
-    parts = _parts(message)
-    if parts is None:
+    read = read1(message)
+    if isinstance(read, FormFault):
         return Flaw.UNREADABLE
-    kid, payload, signature = parts
-    keys = tuple(key_for(kid))
+    keys = tuple(key_for(read.kid))
     if not keys:
         return Flaw.UNKNOWN_KEY
-    signed = _to_be_signed(kid, payload, kind)
-    if any(_is_signed_by(key, signature, signed) for key in keys):
-        return Opened(kid, payload)
+    if any(is_signed_by(read, key, kind=kind) for key in keys):
+        return Opened(read.kid, read.payload)
     return Flaw.NOT_GENUINE
+
+
+def read1(message: bytes) -> Unproved | FormFault:
+    """Read a message that `sign1` could have written, without asking who did.
+
+    One comparison refuses every other form: unknown header entries, duplicate keys, long forms.
+    """
+    if len(message) > LARGEST_MESSAGE_BYTES:
+        return FormFault.TOO_LONG
+    try:
+        protected, _, payload, signature = _loads(message)
+        header = _loads(protected)
+        kid = header[_KID]
+    except (ValueError, TypeError, LookupError):
+        return FormFault.NOT_A_MESSAGE
+    if not all(isinstance(part, bytes) for part in (kid, payload, signature)):
+        return FormFault.NOT_A_MESSAGE
+    written = _message(kid, payload, signature)
+    if written == message:
+        return Unproved(kid, payload, signature)
+    if message.startswith(written):
+        return FormFault.TRAILING_BYTES
+    is_ours = isinstance(header, dict) and header.get(_ALG) == _EDDSA
+    return FormFault.NOT_CANONICAL if is_ours else FormFault.WRONG_ALGORITHM
+
+
+def read_unproved_claims(message: bytes) -> dict[int | str, Any]:
+    """The claims of a message that nobody vouches for yet; empty if it is none."""
+    read = read1(message)
+    return {} if isinstance(read, FormFault) else Opened(read.kid, read.payload).claims
+
+
+def is_signed_by(read: Unproved, key: Ed25519PublicKey, *, kind: str) -> bool:
+    """Whether this key signed the message as one of that kind."""
+    try:
+        key.verify(read.signature, _to_be_signed(read.kid, read.payload, kind))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def to_text(prefix: str, message: bytes) -> str:
@@ -94,23 +155,34 @@ def to_text(prefix: str, message: bytes) -> str:
 
 
 def from_text(prefix: str, text: str) -> bytes | Flaw:
+    """Read a message back as `spell_back` does, where it does not matter why it is none."""
+    message = spell_back(prefix, text)
+    return Flaw.UNREADABLE if isinstance(message, FormFault) else message
+
+
+def spell_back(prefix: str, text: str, *, longest: int = _LONGEST_TEXT) -> bytes | FormFault:
     """Read a message back from what a scanner or a person typed.
 
     Letters may be small, and blanks and control characters may stand anywhere: wedge scanners
     add them. Everything else must be exactly what `to_text` writes, to the last spare bit.
+    Without the blanks the text has at most `longest` characters.
     """
     if len(text) > _LONGEST_TEXT:
-        return Flaw.UNREADABLE
+        return FormFault.TOO_LONG
     spelled = text.translate(_STRIPPED)
+    if len(spelled) > longest:
+        return FormFault.TOO_LONG
     if not spelled.isascii():
-        return Flaw.UNREADABLE
+        return FormFault.NOT_BASE32
     spelled = spelled.upper()
+    if not spelled.startswith(prefix):
+        return FormFault.WRONG_PREFIX
     body = spelled[_PREFIX_LENGTH:]
     try:
         message = base64.b32decode(body + "=" * (-len(body) % 8))
     except ValueError:
-        return Flaw.UNREADABLE
-    return message if to_text(prefix, message) == spelled else Flaw.UNREADABLE
+        return FormFault.NOT_BASE32
+    return message if to_text(prefix, message) == spelled else FormFault.NOT_CANONICAL
 
 
 def cbor_encode(value: object) -> bytes:
@@ -137,22 +209,19 @@ def cbor_decode(data: bytes) -> Any:
     raise NotDeterministic("CBOR in another encoding than the deterministic one")
 
 
-def _parts(message: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """Key id, payload and signature of a message that `sign1` could have written, or None.
-
-    One comparison refuses every other form: unknown header entries, another algorithm,
-    trailing bytes, duplicate keys, long forms.
-    """
-    if len(message) > LARGEST_MESSAGE_BYTES:
-        return None
+def cbor_fault(data: bytes) -> FormFault:
+    """Why `cbor_decode` refused these bytes, as near as one word comes to it."""
+    stream = BytesIO(data)
     try:
-        protected, _, payload, signature = _loads(message)
-        kid = _loads(protected)[_KID]
-    except (ValueError, TypeError, LookupError):
-        return None
-    if not all(isinstance(part, bytes) for part in (kid, payload, signature)):
-        return None
-    return (kid, payload, signature) if _message(kid, payload, signature) == message else None
+        value = cbor2.CBORDecoder(stream).decode()
+    except Exception:  # of hostile bytes the decoder may say anything (see `_loads`)
+        return FormFault.NOT_CANONICAL
+    if stream.tell() < len(data):
+        return FormFault.TRAILING_BYTES
+    is_small_map = data[0] >> 5 == _MAP_TYPE and data[0] & 31 < _LONG_COUNT
+    if isinstance(value, dict) and is_small_map and len(value) < data[0] & 31:
+        return FormFault.DUPLICATE_KEYS
+    return FormFault.NOT_CANONICAL
 
 
 def _message(kid: bytes, payload: bytes, signature: bytes) -> bytes:
@@ -165,14 +234,6 @@ def _to_be_signed(kid: bytes, payload: bytes, kind: str) -> bytes:
 
 def _protected(kid: bytes) -> bytes:
     return cbor2.dumps({_ALG: _EDDSA, _KID: kid})
-
-
-def _is_signed_by(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:
-    try:
-        key.verify(signature, signed)
-    except InvalidSignature:
-        return False
-    return True
 
 
 def _loads(data: bytes) -> Any:

@@ -65,11 +65,13 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class SiteTerms:
-    """What the authority decides about a site."""
+    """What the authority decides about a site. A successor's key is announced by a record that
+    begins later; once the old epoch is closed, another names what it ``continues``."""
 
     names: SiteNames
     roles: tuple[SiteRole, ...] = tuple(SiteRole)
     continues: Continues | None = None
+    begins_in_days: int = 0
 
 
 def init_authority(
@@ -133,6 +135,7 @@ def sign_site(
     authority: Authority, request: SiteRequest, terms: SiteTerms, *, now_ms: int
 ) -> bytes:
     """Enrol a site: write the file it asked for. People compare the six words before it counts."""
+    begins_ms = now_ms + terms.begins_in_days * DAY_MS
     record = SiteRecord(
         site=request.site,
         signing=request.signing,
@@ -140,9 +143,10 @@ def sign_site(
         roles=terms.roles,
         names=terms.names,
         anchors=request.anchors,
-        not_before_ms=now_ms,
-        expires_ms=now_ms + SITE_RECORD_DAYS * DAY_MS,
+        not_before_ms=begins_ms,
+        expires_ms=begins_ms + SITE_RECORD_DAYS * DAY_MS,
         continues=terms.continues,
+        draw_anchor=request.draw_anchor,
     )
     signed_record = sign_site_record(record, authority.feeds)
     sealed = seal_field_keys(

@@ -8,7 +8,7 @@ both screens. Nothing secret is in either file, save what only this site can ope
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,7 +28,7 @@ from service.kit.cose import (
 )
 from service.kit.pii import KEY_BYTES, FieldKeys
 from service.sites.keys import PUBLIC_KEY_BYTES, Signer, SiteKeys, public_key
-from service.sites.records import KeyRole, SiteRecord
+from service.sites.records import KeyRole, SiteRecord, draw_anchor_in
 from service.sites.six_words import six_words
 from service.sites.trust_list import TrustList, accept_key, accept_site
 from service.vocabulary import SiteNo
@@ -44,12 +44,14 @@ _HPKE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 @dataclass(frozen=True, slots=True)
 class SiteRequest:
-    """What a site asks to be known by: its number, its public keys, hashes of its hardware."""
+    """What a site asks to be known by: its number, its public keys, hashes of its hardware, and
+    the end of the chain of its day keys."""
 
     site: SiteNo
     signing: bytes
     sealing: bytes
     anchors: tuple[bytes, ...]
+    draw_anchor: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,24 @@ class Claim(IntEnum):
     SITE = 2
     SEALING = -2
     ANCHORS = -5
+    DRAW_ANCHOR = -7
 
 
-def make_request(keys: SiteKeys, *, site: SiteNo, anchors: tuple[bytes, ...]) -> bytes:
+def make_request(
+    keys: SiteKeys,
+    *,
+    site: SiteNo,
+    anchors: tuple[bytes, ...],
+    draw_anchor: bytes | None = None,
+) -> bytes:
     """Write the request of a site that has made its keys."""
-    claims = {Claim.SITE: site, Claim.SEALING: keys.sealing_public, Claim.ANCHORS: anchors}
+    claims: dict[int, Any] = {
+        Claim.SITE: site,
+        Claim.SEALING: keys.sealing_public,
+        Claim.ANCHORS: anchors,
+    }
+    if draw_anchor is not None:
+        claims[Claim.DRAW_ANCHOR] = draw_anchor
     signer = keys.signer
     message = sign1(cbor_encode(claims), key=signer.key, kid=signer.public, kind=REQUEST)
     return to_text(REQUEST_PREFIX, message).encode() + b"\n"
@@ -115,9 +130,12 @@ def open_request(data: bytes) -> SiteRequest | Flaw:
                 Claim.SITE: str(site),
                 Claim.SEALING: bytes(sealing),
                 Claim.ANCHORS: [*anchors],
+                **others,
             },
         ) if len(sealing) == PUBLIC_KEY_BYTES:
-            return SiteRequest(SiteNo(site), signing, sealing, tuple(anchors))
+            return SiteRequest(
+                SiteNo(site), signing, sealing, tuple(anchors), draw_anchor_in(others)
+            )
     return Flaw.UNREADABLE
 
 
@@ -156,6 +174,12 @@ def open_enrolment(data: bytes, keys: SiteKeys) -> Enrolment | EnrolmentRefusal:
         return EnrolmentRefusal.NOT_GENUINE
     words = six_words(record.signing, trust.root)
     return Enrolment(record, parts.signed_record, trust, field_keys, words)
+
+
+def signed_record_in(data: bytes) -> bytes | None:
+    """The signed site record of an enrolment file, for all other sites to know; None if none."""
+    parts = _read_parts(data)
+    return parts.signed_record if parts else None
 
 
 def _key_that_is_its_own_id(kid: bytes) -> tuple[Ed25519PublicKey, ...]:

@@ -17,7 +17,8 @@ CARDS_REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class SiteIdentity:
-    """An enrolled site. ``genesis`` is h(0) of its journal: SHA-256 of its signed site record."""
+    """An enrolled site. ``genesis`` is h(0) of its journal: SHA-256 of its signed site record;
+    ``draw_anchor`` the end of the chain of its day keys, if its record has one."""
 
     site: SiteNo
     names: SiteNames
@@ -26,6 +27,7 @@ class SiteIdentity:
     trust: TrustList
     field_keys: FieldKeys
     verify_card: Callable[[str], Card | Flaw]
+    draw_anchor: bytes | None = None
 
     @property
     def epoch(self) -> Epoch:

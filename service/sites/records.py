@@ -13,6 +13,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from service.kit.cose import Flaw, Opened, cbor_encode, open1
+from service.sites.day_keys import DAY_KEY_BYTES
 from service.sites.keys import PUBLIC_KEY_BYTES, Signer, epoch_of, key_id
 from service.vocabulary import Epoch, SiteNo
 
@@ -83,7 +84,7 @@ class SiteRecord:
     """The authority's word: this site has these keys, on this hardware, from then until then.
 
     `signing` and `sealing` are the raw Ed25519 and X25519 public keys; `anchors` are hashes of
-    what the hardware is known by.
+    what the hardware is known by; `draw_anchor` is the end of the chain of its day keys.
     """
 
     site: SiteNo
@@ -95,6 +96,7 @@ class SiteRecord:
     not_before_ms: int
     expires_ms: int
     continues: Continues | None = None
+    draw_anchor: bytes | None = None
 
     @property
     def epoch(self) -> Epoch:
@@ -114,11 +116,17 @@ class Claim(IntEnum):
     NAMES = -4
     ANCHORS = -5
     CONTINUES = -6
+    DRAW_ANCHOR = -7
 
 
 def is_valid_at(record: KeyRecord | SiteRecord, at_ms: int) -> bool:
     """Whether a record stands at that time; both bounds are inclusive."""
-    return record.not_before_ms - AHEAD_TOLERANCE_MS <= at_ms <= record.expires_ms
+    return has_begun(record, at_ms) and at_ms <= record.expires_ms
+
+
+def has_begun(record: KeyRecord | SiteRecord, at_ms: int) -> bool:
+    """Whether the time of a record has come, ten minutes of tolerance included."""
+    return record.not_before_ms - AHEAD_TOLERANCE_MS <= at_ms
 
 
 def sign_key_record(record: KeyRecord, root: Signer) -> bytes:
@@ -163,6 +171,8 @@ def sign_site_record(record: SiteRecord, signer: Signer) -> bytes:
     }
     if old := record.continues:
         claims[Claim.CONTINUES] = [bytes.fromhex(old.epoch), old.seq, old.head]
+    if record.draw_anchor is not None:
+        claims[Claim.DRAW_ANCHOR] = record.draw_anchor
     return signer.sign(cbor_encode(claims), kind=SITE_RECORD)
 
 
@@ -194,8 +204,17 @@ def open_site_record(message: bytes, key_for: KeyFor) -> SiteRecord | Flaw:
                 not_before_ms=begins * 1000,
                 expires_ms=expires * 1000,
                 continues=_continues(others),
+                draw_anchor=draw_anchor_in(others),
             )
     return Flaw.UNREADABLE
+
+
+def draw_anchor_in(claims: dict[Any, Any]) -> bytes | None:
+    """The end of a chain of day keys, 32 bytes; a site from before there were draws has none."""
+    match claims.get(Claim.DRAW_ANCHOR):
+        case bytes(anchor) if len(anchor) == DAY_KEY_BYTES:
+            return anchor
+    return None
 
 
 def _continues(claims: dict[Any, Any]) -> Continues | None:

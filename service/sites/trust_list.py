@@ -13,6 +13,7 @@ from service.sites.records import (
     KeyRecord,
     KeyRole,
     SiteRecord,
+    SiteRole,
     is_valid_at,
     open_key_record,
     open_site_record,
@@ -49,6 +50,22 @@ class TrustList:
         for record in self.sites:
             if record.site == site and key_id(record.signing) == kid and is_valid_at(record, at_ms):
                 yield public_key(record.signing)
+
+    def records_of(self, kid: bytes) -> tuple[SiteRecord, ...]:
+        """The record of every site's key that has this id, whether it holds now or not."""
+        return tuple(record for record in self.sites if key_id(record.signing) == kid)
+
+    def destination(self, site: SiteNo, at_ms: int) -> SiteRecord | None:
+        """What to direct a pass to at that time: the epoch of this site that began last, if it
+        may redeem; ``None`` for a site that is unknown, or has no key that holds."""
+        holding = [
+            record
+            for record in self.sites
+            if record.site == site
+            and SiteRole.REDEEMS in record.roles
+            and record.not_before_ms <= at_ms <= record.expires_ms
+        ]
+        return max(holding, key=lambda record: record.not_before_ms, default=None)
 
 
 def accept_key(trust: TrustList, message: bytes) -> TrustList | Flaw:

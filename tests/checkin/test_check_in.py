@@ -221,7 +221,8 @@ def _cells(person: Person) -> dict[str, Any]:
 
 def test_an_entry_of_yesterday_does_not_bind_today(place: Place) -> None:
     enter(place.kiosk(), CHEN)
-    place.do(lambda act: act.record("day.closed", {"day": TODAY, "totals": {}, "head": ""}))
+    closed = {"day": TODAY, "head": "", "day_key": None}
+    place.do(lambda act: act.record("day.closed", {**closed, "totals": {}}))
     place.open_day("2026-11-25")
     assert enter(place.kiosk(), CHEN).json()["outcome"] == "entered"
 

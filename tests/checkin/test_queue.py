@@ -49,7 +49,8 @@ def test_each_lane_counts_for_itself(place: Place) -> None:
 
 def test_numbers_begin_anew_each_day(place: Place) -> None:
     enter(place, CHEN)
-    place.do(lambda act: act.record("day.closed", {"day": TODAY, "totals": {}, "head": ""}))
+    closed = {"day": TODAY, "head": "", "day_key": None}
+    place.do(lambda act: act.record("day.closed", {**closed, "totals": {}}))
     place.open_day("2026-11-25")
     assert enter(place, DAWEI)["number"] == "P001"
     assert lanes(place)["person"] == (1, None)

@@ -36,7 +36,12 @@ def test_a_supervisor_opens_today_without_more(closed_place: Place) -> None:
     assert said["opened_at"] == closed_place.machine.wall_ms
     [opened] = closed_place.events("day.opened")
     assert opened.day == TODAY, "the event that opens a day stands under it"
-    assert opened.data == {"day": TODAY, "automatic": False, "second_officer": None}
+    assert opened.data == {
+        "day": TODAY,
+        "automatic": False,
+        "second_officer": None,
+        "link": 1,
+    }
 
 
 def test_a_clock_that_lost_its_time_needs_an_officer_who_steps_up(closed_place: Place) -> None:
@@ -141,7 +146,9 @@ def test_no_two_days_are_open_at_once(place: Place) -> None:
 
 def test_a_day_turns_by_closing_and_opening_in_one_act(place: Place) -> None:
     totals = {"entered": 3}
-    turned = place.do(lambda act: keep_day_open(act, today=TOMORROW, totals=lambda: totals))
+    turned = place.do(
+        lambda act: keep_day_open(act, today=TOMORROW, totals=lambda: totals, keys=None)
+    )
     assert turned == TOMORROW
     closed, opened = place.events("day")[-2:]
     assert (closed.day, closed.data["totals"], opened.day) == (TODAY, totals, TOMORROW)
@@ -151,13 +158,13 @@ def test_a_day_turns_by_closing_and_opening_in_one_act(place: Place) -> None:
 
 def test_a_day_that_need_not_turn_is_left_alone(place: Place) -> None:
     before = len(place.events())
-    assert place.do(lambda act: keep_day_open(act, today=TODAY, totals=dict)) is None
+    assert place.do(lambda act: keep_day_open(act, today=TODAY, totals=dict, keys=None)) is None
     assert len(place.events()) == before
 
 
 def test_after_closing_an_act_stands_under_no_day(place: Place) -> None:
     def close(act: Act) -> object:
-        close_day(act, {})
+        close_day(act, {}, keys=None)
         return act.day, store.open_day(act.session), store.last_day(act.session)
 
     assert place.do(close) == (None, None, TODAY)

@@ -42,7 +42,7 @@ def test_the_chain_begins_at_the_site_record_and_has_no_gap(place: Place) -> Non
 
 def test_an_event_changes_the_tables_in_the_same_transaction(closed_place: Place) -> None:
     def open_and_look(act: Act) -> str | None:
-        opened = {"day": "2026-11-24", "automatic": True, "second_officer": None}
+        opened = {"day": "2026-11-24", "automatic": True, "second_officer": None, "link": 1}
         act.record("day.opened", opened)
         return open_trade_day(act.session)
 

@@ -1,0 +1,1 @@
+"""Passes: their text, their judging, their draws."""

@@ -6,6 +6,7 @@ import service.demo.commands
 import service.devices.commands
 import service.officers.commands
 from service.console import commands as console
+from service.console.recover_commands import recover
 from service.feeds.commands import authority
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command("devices-list")(service.devices.commands.devices_list)
 app.command("devices-sample")(service.devices.commands.devices_sample)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
+app.add_typer(recover, name="recover")
 app.add_typer(authority, name="authority")
 app.add_typer(service.officers.commands.app, name="terminal")
 

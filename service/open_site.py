@@ -10,6 +10,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
+import service.receipts.apply
 from service.database import Database
 from service.days.store import open_trade_day
 from service.feeds.apply_page import FeedAppliers
@@ -21,6 +22,7 @@ from service.journal.apply import Appliers, merge_appliers
 from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
+from service.journal.restore_proof import PROOF_NAME, RestoreProof
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
 from service.kit.clock import Clock, SystemClock, trust_from
 from service.kit.ids import system_randomness
@@ -38,7 +40,11 @@ from service.sites.trust_list import TrustList
 from service.vocabulary import SiteNo
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
-    service.days.apply.APPLY, service.officers.apply.APPLY, service.checkin.apply.APPLY
+    service.days.apply.APPLY,
+    service.officers.apply.APPLY,
+    service.members.apply.APPLY,
+    service.checkin.apply.APPLY,
+    service.receipts.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {
     **service.officers.apply.FEED_APPLY,
@@ -65,6 +71,7 @@ class OpenSite:
     clock: SystemClock
     pepper: bytes
     end: JournalEnd
+    proof: RestoreProof
 
     def act(self, session: Session) -> Act:
         """An act of the site itself, by no officer at no terminal."""
@@ -113,6 +120,8 @@ def put_together(
     journal = journal_of(identity)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
     database.refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
+    proof = RestoreProof(settings.data_dir / PROOF_NAME, database)
+    database.refusal = database.refusal or proof.find(identity)
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
@@ -126,6 +135,7 @@ def put_together(
         clock=clock,
         pepper=_pepper(settings),
         end=end,
+        proof=proof,
     )
 
 

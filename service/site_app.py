@@ -18,7 +18,9 @@ import service.checkin.queue_routes
 import service.checkin.routes
 import service.days.routes
 import service.devices.routes
+import service.members.routes
 import service.officers.routes
+import service.receipts.routes
 import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
@@ -48,8 +50,10 @@ ROUTERS = (
     service.site_status.router,
     service.officers.routes.router,
     service.days.routes.router,
+    service.members.routes.router,
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
+    service.receipts.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,
@@ -111,6 +115,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "relay": Relay(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
+        "restore_proof": site.proof,
         "day_witnesses": witnesses,
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness

@@ -117,6 +117,9 @@ def _add_record(session: Session, event: Event, outcome: str, *, turn: str | Non
             "turn": turn,
             "entry": event.data.get("entry"),
             "annulled": False,
+            "recovered_by": None,
+            "claimed_at_ms": None,
+            "paper_serial": None,
         },
     )
 

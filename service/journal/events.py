@@ -40,6 +40,9 @@ CATALOGUE: dict[str, EventKind] = {
         1, "added changed unchanged bad", "A roster was signed and brought in here."
     ),
     "member.looked_up": _kind(1, "member", "An officer opened a member's case."),
+    "card.reported_lost": _kind(
+        1, "member serial", "An officer reported a member's card lost; it is refused here at once."
+    ),
     "checkin.entered": _kind(
         1, "member presence capture_mode card_serial lane turn", "A member checked in."
     ),
@@ -49,6 +52,11 @@ CATALOGUE: dict[str, EventKind] = {
     "checkin.annulled": _kind(1, "record reason", "A check-in or check-out was taken back."),
     "scan.refused": _kind(
         1, "outcome member presence capture_mode direction", "A scan admitted nobody."
+    ),
+    "event.recovered": _kind(
+        1,
+        "event hash kind at member day amounts pass missing",
+        "A lost event of an earlier epoch was taken back in by its receipt.",
     ),
     "turn.taken": _kind(1, "lane number", "Somebody took a ticket without a check-in."),
     "turn.called": _kind(1, "lane number", "A ticket was called to a counter."),

@@ -1,6 +1,7 @@
-"""What items of the members feed do to its tables."""
+"""What items of the members feed, and reports of lost cards, do to the members' tables."""
 
 from service.feeds.apply_page import FeedItem
+from service.journal.event import Event
 from service.members import store
 from service.session import Session
 
@@ -36,6 +37,20 @@ def apply_withdrawn(session: Session, item: FeedItem) -> None:
 def apply_card_revoked(session: Session, item: FeedItem) -> None:
     store.revoke_card(session, item.data["member"], item.data["serial"])
 
+
+def apply_reported_lost(session: Session, event: Event) -> None:
+    store.put_lost_card(
+        session,
+        {
+            "member": event.data["member"],
+            "serial": event.data["serial"],
+            "at_ms": event.moment.at_ms,
+            "reference": str(event.name),
+        },
+    )
+
+
+APPLY = {"card.reported_lost": apply_reported_lost}
 
 FEED_APPLY = {
     "member.listed": apply_listed,

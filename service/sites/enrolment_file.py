@@ -158,6 +158,12 @@ def open_enrolment(data: bytes, keys: SiteKeys) -> Enrolment | EnrolmentRefusal:
     return Enrolment(record, parts.signed_record, trust, field_keys, words)
 
 
+def read_signed_record(data: bytes) -> bytes | None:
+    """The signed site record in any site's enrolment, unjudged; ``None`` when it is none."""
+    parts = _read_parts(data)
+    return parts.signed_record if parts else None
+
+
 def _key_that_is_its_own_id(kid: bytes) -> tuple[Ed25519PublicKey, ...]:
     return (public_key(kid),) if len(kid) == PUBLIC_KEY_BYTES else ()
 

@@ -9,6 +9,7 @@ import service.days.apply
 import service.groups.apply
 import service.members.apply
 import service.officers.apply
+import service.paper.apply
 import service.policies.apply
 import service.receipts.apply
 from service.database import Database
@@ -44,6 +45,7 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.officers.apply.APPLY,
     service.members.apply.APPLY,
     service.checkin.apply.APPLY,
+    service.paper.apply.APPLY,
     service.receipts.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {

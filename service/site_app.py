@@ -20,6 +20,7 @@ import service.days.routes
 import service.devices.routes
 import service.members.routes
 import service.officers.routes
+import service.paper.routes
 import service.receipts.routes
 import service.site_status
 import service.sync.roster_routes
@@ -27,6 +28,7 @@ import service.sync.routes
 from service import __version__
 from service.checkin.store import totals_of_day
 from service.database import Busy, NotWriting
+from service.days.calendar import Calendar
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
@@ -53,6 +55,7 @@ ROUTERS = (
     service.members.routes.router,
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
+    service.paper.routes.router,
     service.receipts.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
@@ -117,6 +120,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
         "day_witnesses": witnesses,
+        "calendar": Calendar(witnesses.zone),
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),

@@ -15,10 +15,10 @@ def add_late_record(session: Session, record: Record, *, epoch: Epoch) -> None:
     fields: dict[str, Any] = record._asdict()
     store.add_record(session, fields)
     if record.day is not None and record.member is not None:
-        _settle_inside(session, record.member, record.day, epoch)
+        settle_inside(session, record.member, record.day, epoch)
 
 
-def _settle_inside(session: Session, member: MemberNo, day: TradeDay, epoch: Epoch) -> None:
+def settle_inside(session: Session, member: MemberNo, day: TradeDay, epoch: Epoch) -> None:
     """A member is inside by the last thing that happened that day, unless they came anew later."""
     held = store.inside_on(session, member)
     if held is not None and held > day:

@@ -53,6 +53,16 @@ CATALOGUE: dict[str, EventKind] = {
     "scan.refused": _kind(
         1, "outcome member presence capture_mode direction", "A scan admitted nobody."
     ),
+    "paper.opened": _kind(
+        1, "first last for_day reason", "Slips were handed out while a machine was down."
+    ),
+    "paper.keyed": _kind(
+        1,
+        "phase serial member direction for_day claimed_at presence capture_mode remark",
+        "A slip was keyed in: a check-in or check-out on paper, with the time written on it.",
+    ),
+    "paper.voided": _kind(1, "phase serials reason", "Slips were declared to stand for nobody."),
+    "paper.closed": _kind(1, "phase keyed voided", "Every slip of a phase is accounted for."),
     "event.recovered": _kind(
         1,
         "event hash kind at member day amounts pass missing",

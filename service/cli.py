@@ -6,6 +6,7 @@ import typer
 
 import service.demo.commands
 import service.devices.commands
+import service.groups.commands
 import service.members.commands
 import service.officers.commands
 from service.console import commands as console
@@ -40,6 +41,8 @@ app.command("devices")(service.devices.commands.devices)
 app.command("devices-pair")(service.devices.commands.devices_pair)
 app.command("devices-list")(service.devices.commands.devices_list)
 app.command("devices-sample")(service.devices.commands.devices_sample)
+authority.command("cards")(service.groups.commands.cards)
+authority.command("replace-card")(service.groups.commands.replace)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
 authority.command("forget")(service.members.commands.forget)

@@ -12,7 +12,9 @@ import service.days.apply
 import service.groups.apply
 import service.members.apply
 import service.officers.apply
+import service.paper.apply
 import service.policies.apply
+import service.receipts.apply
 import service.sites.apply
 from service.database import DRIVER, Database, StorageFault, connect, is_damage
 from service.database_key import database_key
@@ -26,6 +28,7 @@ from service.journal.apply import Appliers, merge_appliers
 from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
+from service.journal.restore_proof import PROOF_NAME, RestoreProof
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
 from service.journal.verify_end import BROKEN, verify_end
 from service.kit.clock import Clock, SystemClock, trust_from
@@ -53,6 +56,10 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.officers.apply.APPLY,
     service.policies.apply.APPLY,
     service.checkin.apply.APPLY,
+    service.members.apply.APPLY,
+    service.checkin.apply.APPLY,
+    service.paper.apply.APPLY,
+    service.receipts.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {
     **service.officers.apply.FEED_APPLY,
@@ -81,6 +88,7 @@ class OpenSite:
     pepper: bytes
     end: JournalEnd
     day_keys: DayKeys | None
+    proof: RestoreProof
 
     def act(self, session: Session) -> Act:
         """An act of the site itself, by no officer at no terminal."""
@@ -136,6 +144,8 @@ def put_together(
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
     restored = find_restored(database, journal, end.anchors.paths, enrolment.record)
     database.refusal = database.refusal or restored or find_broken(database, journal, keys)
+    proof = RestoreProof(settings.data_dir / PROOF_NAME, database)
+    database.refusal = database.refusal or proof.find(identity)
     if database.refusal is None:
         signed = enrolment.signed_record
         database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
@@ -152,6 +162,7 @@ def put_together(
         pepper=_pepper(settings),
         end=end,
         day_keys=_day_keys(settings, enrolment.record),
+        proof=proof,
     )
 
 

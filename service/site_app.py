@@ -19,8 +19,11 @@ import service.checkin.queue_routes
 import service.checkin.routes
 import service.days.routes
 import service.devices.routes
+import service.members.routes
 import service.officers.routes
+import service.paper.routes
 import service.policies.routes
+import service.receipts.routes
 import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
@@ -28,6 +31,7 @@ from service import __version__
 from service.checkin.store import totals_of_day
 from service.database import Busy, NotWriting
 from service.database_key import database_key
+from service.days.calendar import Calendar
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
@@ -65,8 +69,11 @@ ROUTERS = (
     service.officers.routes.router,
     service.days.routes.router,
     service.policies.routes.router,
+    service.members.routes.router,
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
+    service.paper.routes.router,
+    service.receipts.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,
@@ -131,8 +138,10 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "relay": Relay(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
+        "restore_proof": site.proof,
         "day_witnesses": witnesses,
         "storage": storage_watch_of(site),
+        "calendar": Calendar(witnesses.zone),
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),

@@ -10,7 +10,9 @@ import service.journal.tables
 import service.kept_answers
 import service.members.tables
 import service.officers.tables
+import service.paper.tables
 import service.policies.tables
+import service.receipts.tables
 import service.sites.tables
 import service.write_probe  # importing a module registers its tables
 

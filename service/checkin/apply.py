@@ -1,6 +1,7 @@
 """What the events of check-in and of the queue do to their tables."""
 
 from service.checkin import store, turns_store
+from service.checkin.add_late_record import settle_inside
 from service.checkin.rules import Accepted, Lane, read_ticket, ticket
 from service.checkin.store import Inside
 from service.checkin.turns_store import Ticket, Turning
@@ -35,7 +36,9 @@ def apply_left(session: Session, event: Event) -> None:
 def apply_annulled(session: Session, event: Event) -> None:
     record = _record_named(session, event.data["record"])
     store.annul_record(session, record.epoch, record.seq)
-    if record.outcome == Accepted.ENTERED:
+    if record.paper_serial is not None and record.day is not None:
+        settle_inside(session, record.member_no, record.day, event.name.epoch)
+    elif record.outcome == Accepted.ENTERED:
         _undo_entry(session, record)
     elif record.entry is not None:
         _undo_exit(session, _record_named(session, record.entry))
@@ -117,6 +120,9 @@ def _add_record(session: Session, event: Event, outcome: str, *, turn: str | Non
             "turn": turn,
             "entry": event.data.get("entry"),
             "annulled": False,
+            "recovered_by": None,
+            "claimed_at_ms": None,
+            "paper_serial": None,
         },
     )
 

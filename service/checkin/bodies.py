@@ -104,7 +104,11 @@ class CheckedInBody(BaseModel):
 
 
 class RecordBody(BaseModel):
-    """One line of the day's list. ``annullable_until`` in ms, UTC."""
+    """One line of the day's list. ``annullable_until`` in ms, UTC.
+
+    ``recovered``: it came back by its receipt, and more is not known. ``paper_serial``: it was
+    keyed from that slip, on which the time ``claimed_at`` is written.
+    """
 
     reference: str
     seq: int
@@ -115,6 +119,9 @@ class RecordBody(BaseModel):
     presence: str | None
     turn: str | None
     annullable_until: int | None
+    recovered: bool
+    paper_serial: int | None
+    claimed_at: int | None
 
 
 class RecordsBody(BaseModel):

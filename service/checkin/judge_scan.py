@@ -9,7 +9,7 @@ from service.checkin.store import Inside
 from service.journal.act import Act
 from service.kit.pii import FieldKeys, open_sealed
 from service.members.rules import is_minor
-from service.members.store import Member, find_member, is_card_revoked
+from service.members.store import Member, find_member, is_card_reported_lost, is_card_revoked
 from service.policies.find_notice import find_notice
 from service.policies.rules.notices import Entrant, EntryRefusal, judge_entry
 from service.policies.store import policy_in_force
@@ -76,6 +76,7 @@ def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> 
                 is_minor=day is not None and _is_minor(member, day, keys),
                 card_revoked=_is_card_revoked(session, scan.named),
                 inside=inside is not None,
+                card_reported_lost=_is_card_lost(session, scan.named),
             )
             if member
             else None
@@ -110,6 +111,11 @@ def _is_minor(member: Member, day: TradeDay, keys: FieldKeys) -> bool:
         return True  # it was destroyed, and who cannot show to be of age is not
     born = open_sealed(keys, member.sealed_born, f"member:{member.member}:born")
     return is_minor(born, day)
+
+
+def _is_card_lost(session: Session, named: Named) -> bool:
+    serial = named.card_serial
+    return serial is not None and is_card_reported_lost(session, named.member, serial)
 
 
 def _is_card_revoked(session: Session, named: Named) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.checkin.rules import Refused
+from service.journal.receipt import RECEIPT_PREFIX
 from service.kit.cose import Flaw
 from service.kit.ids import has_check_digit
 from service.sites.card import Card
@@ -35,14 +36,17 @@ def read_scan(text: str, verify_card: VerifyCard) -> Named | Refused:
     """Read ``text`` as a member card (``TC1…``) or as a member number of eight digits.
 
     Blanks, control characters, hyphens, small letters and full-width forms are forgiven, since
-    scanners and input methods add them. Refuses with ``UNREADABLE``, ``CARD_UNKNOWN_KEY``,
-    ``CARD_NOT_GENUINE`` or, for digits that are nobody's number, ``UNKNOWN_MEMBER``.
+    scanners and input methods add them. Refuses with ``UNREADABLE``, ``RECEIPT_NO_CARD``,
+    ``CARD_UNKNOWN_KEY``, ``CARD_NOT_GENUINE`` or, for digits that are nobody's number,
+    ``UNKNOWN_MEMBER``.
     """
     if len(text) > MAX_SCAN_CHARACTERS:
         return Refused.UNREADABLE
     plain = _plain(text)
     if plain.isascii() and plain.isdigit():
         return name_by_number(int(plain))
+    if plain.startswith(RECEIPT_PREFIX):
+        return Refused.RECEIPT_NO_CARD
     if not plain.startswith(CARD_PREFIX):
         return Refused.UNREADABLE
     card = verify_card(text)

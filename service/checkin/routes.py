@@ -14,6 +14,7 @@ from service.checkin.record_refusal import record_refusal
 from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
+from service.journal.restore_proof import RestoreProof, is_restore_proof, looks_like_a_receipt
 from service.session import Session
 from service.vocabulary import CaptureMode, MemberNo, Role
 
@@ -32,8 +33,9 @@ MemberPath = Annotated[int, Path(ge=0, le=99_999_999)]
 @router.post("/check-ins/peek", response_model=bodies.PeekBody, responses=problem_answers(409, 429))
 async def peek(body: bodies.ScanBody, counter: AtGate) -> Response:
     """Say what a scan would come to. Admits nobody; a refusal it shows is recorded at once."""
-    if limited := _limit_typed(body, counter):
-        return counter.answer(limited)
+    refused = _limit_typed(body, counter) or await _stop_if_restored(body, counter)
+    if refused:
+        return counter.answer(refused)
     keys = counter.desk.identity.field_keys
 
     def look(session: Session, caller: Caller) -> tuple[bodies.PeekBody, bool]:
@@ -131,6 +133,24 @@ async def member_case(member: MemberPath, counter: Reading) -> Response:
         )
 
     return await counter.record(verb)
+
+
+async def _stop_if_restored(body: bodies.ScanBody, counter: Counter) -> Problem | None:
+    """A receipt at the gate is no card. It may show that this machine is an old copy of itself."""
+    text = body.scan or ""
+    if not looks_like_a_receipt(text):
+        return None
+    desk = counter.desk
+
+    def query(session: Session, _: Caller) -> bool:
+        return is_restore_proof(session, text, desk.identity)
+
+    proved = await counter.look(query)
+    if proved is not True:
+        return proved or None
+    proof: RestoreProof = counter.request.app.state.restore_proof
+    proof.stop(text)
+    return Problem("site_not_writing", 503, known={"reason": desk.database.refusal or ""})
 
 
 def _scan(body: bodies.ScanBody, counter: Counter, caller: Caller) -> Scan:

@@ -23,6 +23,8 @@ class Refused(StrEnum):
     CARD_NOT_GENUINE = "card_not_genuine"
     CARD_UNKNOWN_KEY = "card_unknown_key"
     CARD_REVOKED = "card_revoked"
+    CARD_REPORTED_LOST = "card_reported_lost"
+    RECEIPT_NO_CARD = "receipt_no_card"
     UNKNOWN_MEMBER = "unknown_member"
     SUSPENDED = "suspended"
     EXPIRED = "expired"
@@ -55,14 +57,16 @@ class Lane(StrEnum):
 
 LANE_LETTERS = {Lane.PERSON: "P", Lane.GOODS: "G", Lane.GREEN: "V", Lane.HELP: "H"}
 
-PRIVATE_REFUSALS = frozenset(
-    {Refused.SUSPENDED, Refused.EXPIRED, Refused.MINOR, Refused.CARD_REVOKED}
-)
+PRIVATE_REFUSALS = frozenset({Refused.SUSPENDED, Refused.EXPIRED, Refused.MINOR})
 """Reasons a public screen never shows: there it says "please see the officer"."""
 
 SAID_OF_THE_SITE = frozenset({EntryRefusal.SITE_CLOSED, EntryRefusal.OUTSIDE_HOURS})
 """What holds for everybody is said before presence is asked for; what tells of one member, after:
 a stranger with somebody's number shall not learn it."""
+
+GONE_CARDS = frozenset({Refused.CARD_REVOKED, Refused.CARD_REPORTED_LOST})
+"""A public screen says of either that the card was replaced, and not whose it is: whoever holds
+it may have found it."""
 
 SEE_OFFICER = "see_officer"
 LONGEST_TURN = 9
@@ -78,6 +82,7 @@ class Bearer:
     is_minor: bool
     card_revoked: bool
     inside: bool
+    card_reported_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def _judge_place(bearer: Bearer, barred: EntryRefusal | None) -> Accepted | Refu
 def _judge_standing(bearer: Bearer, day: TradeDay) -> Refused | None:
     if bearer.card_revoked:
         return Refused.CARD_REVOKED
+    if bearer.card_reported_lost:
+        return Refused.CARD_REPORTED_LOST
     if bearer.standing == "suspended":
         return Refused.SUSPENDED
     if bearer.standing == "expired" or bearer.valid_until < day:
@@ -136,6 +143,8 @@ def is_recorded_at_peek(outcome: Accepted | Refused) -> bool:
 
 def public_word(refused: Refused) -> str:
     """What a public screen may say of a refusal."""
+    if refused in GONE_CARDS:
+        return Refused.CARD_REVOKED.value
     return SEE_OFFICER if refused in PRIVATE_REFUSALS else refused.value
 
 

@@ -97,7 +97,7 @@ def _member_to_show(
 
 def _is_hidden(judged: Judged, *, public: bool) -> bool:
     """A public screen that says "see the officer" tells no more: the queue behind reads it too."""
-    return public and judged.outcome in rules.PRIVATE_REFUSALS
+    return public and judged.outcome in rules.PRIVATE_REFUSALS | rules.GONE_CARDS
 
 
 def _inside(judged: Judged, *, public: bool) -> bodies.InsideBody | None:
@@ -123,4 +123,7 @@ def _record(session: Session, record: store.Record, keys: FieldKeys) -> bodies.R
         presence=record.presence,
         turn=record.turn,
         annullable_until=until if accepted and not record.annulled else None,
+        recovered=record.recovered_by is not None,
+        paper_serial=record.paper_serial,
+        claimed_at=record.claimed_at_ms,
     )

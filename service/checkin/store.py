@@ -26,6 +26,9 @@ class Record(NamedTuple):
     turn: str | None
     entry: str | None
     annulled: bool
+    recovered_by: str | None = None
+    claimed_at_ms: int | None = None
+    paper_serial: int | None = None
 
     @property
     def reference(self) -> str:
@@ -36,6 +39,12 @@ class Record(NamedTuple):
         """The member of an entry or exit, which always has one."""
         assert self.member is not None
         return self.member
+
+    def happened(self, epoch: str) -> tuple[bool, int, int]:
+        """When it happened, for comparing: ``epoch`` is the present one, and all of it comes after
+        what came before, whatever the clocks said; then by the second, since a receipt tells no
+        more; within one second by its place in the journal."""
+        return self.epoch == epoch, (self.claimed_at_ms or self.at_ms) // 1000, self.seq
 
 
 class Inside(NamedTuple):

@@ -5,7 +5,11 @@ from sqlmodel import Field, SQLModel
 
 
 class CheckInRecord(SQLModel, table=True):
-    """One scan that was recorded: an entry, an exit, or a refusal."""
+    """One scan that was recorded: an entry, an exit, or a refusal.
+
+    ``recovered_by`` names the event that brought it back from a receipt; ``claimed_at_ms`` is the
+    time on the paper slip ``paper_serial``.
+    """
 
     __tablename__ = "checkin_records"
     __table_args__ = (
@@ -26,6 +30,9 @@ class CheckInRecord(SQLModel, table=True):
     turn: str | None
     entry: str | None
     annulled: bool
+    recovered_by: str | None = None
+    claimed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    paper_serial: int | None = None
 
 
 class MemberInside(SQLModel, table=True):

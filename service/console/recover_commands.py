@@ -1,18 +1,21 @@
-"""``twogate recover``: what a restored site can get back, and from where."""
+"""``twogate recover``: what a site can get back after a loss, and from where."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from service.console.back_up import BackupFault
+from service.console.recover_receipts import read_lines, recover_lines
 from service.console.recover_tail import NotThisWay, recover_tail
 from service.database import AlreadyOpen
 from service.journal.judge_restored import Restored
 from service.journal.take_tail import TailRefusal
+from service.receipts.rules import Recovery
 from service.settings import Settings
 
-recover = typer.Typer(help="Give a restored site back what others still hold of its records.")
+recover = typer.Typer(help="After a loss: take back what others hold of this site's records.")
 
 SENTENCES = {
     TailRefusal.NOTHING_MISSING: "Nothing is missing here: the journal reaches its anchor.",
@@ -22,6 +25,7 @@ SENTENCES = {
     TailRefusal.NOT_SIGNED: "The end of that file is not signed by this site.",
     TailRefusal.NOT_EVENTS: "That file holds something that is no event of this site.",
 }
+TAKEN = {Recovery.RECOVERED, Recovery.HERE_ALREADY}
 RE_ENROL = "If there is no better file: twogate re-enrol"
 
 
@@ -45,6 +49,28 @@ def tail(
     if isinstance(taken, TailRefusal):
         _give_up(f"{SENTENCES[taken]} ({taken}) {RE_ENROL}")
     typer.echo(f"{taken} records taken back. The site goes on where it was: start it.")
+
+
+@recover.command("receipts")
+def receipts(
+    files: Annotated[list[Path], typer.Argument(help="Texts of receipts (TR1…), one a line.")],
+    enrolment: Annotated[
+        Path | None, typer.Option(help="The lost epoch's enrolment, if no backup is left.")
+    ] = None,
+) -> None:
+    """Take check-ins and exits back in from the receipts that people hold, each once.
+
+    The exit status is 1 when a line was refused; each such line is named.
+    """
+    counts: Counter[Recovery] = Counter()
+    told = enrolment.read_text("ascii") if enrolment else None
+    for line, outcome in recover_lines(read_lines(files), told, Settings()):
+        counts[outcome] += 1
+        if outcome not in TAKEN:
+            typer.echo(f"{line.file}:{line.number}: {outcome}")
+    for outcome, count in sorted(counts.items()):
+        typer.echo(f"{outcome}: {count}")
+    raise typer.Exit(0 if counts.keys() <= TAKEN else 1)
 
 
 def _other_way(sign: str) -> str:

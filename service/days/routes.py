@@ -72,7 +72,8 @@ class CloseDayBody(BaseModel):
 
 class DayBody(BaseModel):
     """How the day stands. ``needs`` says who must vouch for opening ``suggested``; ``seq`` and
-    ``head`` are where the journal's chain ends, for the closing slip."""
+    ``head`` are where the journal's chain ends, for the closing slip; ``reference`` names that
+    event, whose receipt the slip carries."""
 
     state: str
     day: str | None
@@ -84,6 +85,7 @@ class DayBody(BaseModel):
     unsent: int
     seq: int
     head: str
+    reference: str
 
 
 @router.get("", response_model=DayBody, responses=problem_answers())
@@ -166,4 +168,5 @@ def _show(session: Session, counter: Counter, witnesses: DayWitnesses) -> DayBod
         unsent=head.seq,
         seq=head.seq,
         head=head.hash.hex(),
+        reference=f"{desk.identity.site}.{desk.journal.epoch}.{head.seq}",
     )

@@ -49,6 +49,9 @@ CATALOGUE: dict[str, EventKind] = {
         1, "added changed unchanged bad", "A roster was signed and brought in here."
     ),
     "member.looked_up": _kind(1, "member", "An officer opened a member's case."),
+    "card.reported_lost": _kind(
+        1, "member serial", "An officer reported a member's card lost; it is refused here at once."
+    ),
     "checkin.entered": _kind(
         1, "member presence capture_mode card_serial lane turn", "A member checked in."
     ),
@@ -58,6 +61,21 @@ CATALOGUE: dict[str, EventKind] = {
     "checkin.annulled": _kind(1, "record reason", "A check-in or check-out was taken back."),
     "scan.refused": _kind(
         1, "outcome member presence capture_mode direction", "A scan admitted nobody."
+    ),
+    "paper.opened": _kind(
+        1, "first last for_day reason", "Slips were handed out while a machine was down."
+    ),
+    "paper.keyed": _kind(
+        1,
+        "phase serial member direction for_day claimed_at presence capture_mode remark",
+        "A slip was keyed in: a check-in or check-out on paper, with the time written on it.",
+    ),
+    "paper.voided": _kind(1, "phase serials reason", "Slips were declared to stand for nobody."),
+    "paper.closed": _kind(1, "phase keyed voided", "Every slip of a phase is accounted for."),
+    "event.recovered": _kind(
+        1,
+        "event hash kind at member day amounts pass missing",
+        "A lost event of an earlier epoch was taken back in by its receipt.",
     ),
     "turn.taken": _kind(1, "lane number", "Somebody took a ticket without a check-in."),
     "turn.called": _kind(1, "lane number", "A ticket was called to a counter."),

@@ -16,6 +16,7 @@ class Restored(StrEnum):
     OTHER_HEAD = "restored_other_head"
     OTHER_HARDWARE = "restored_other_hardware"
     NO_ANCHOR = "restored_no_anchor"
+    BY_PROOF = "restored_by_proof"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ _HEAD = prepared(
 _HASH_AT = prepared(
     select(_EVENT.hash).where(_EVENT.epoch == bindparam("epoch"), _EVENT.seq == bindparam("seq"))
 )
+_FIND = prepared(
+    select(_EVENT.epoch, _EVENT.seq, _EVENT.hash, _EVENT.bytes).where(
+        _EVENT.epoch == bindparam("epoch"), _EVENT.seq == bindparam("seq")
+    )
+)
 _EPOCHS = prepared(select(_BEGAN.epoch, _BEGAN.signed_record).order_by(_BEGAN.epoch))
 _EPOCH = prepared(select(_BEGAN.epoch).where(_BEGAN.epoch == bindparam("epoch")))
 _ADD_EPOCH = prepared(insert(JournalEpoch))
@@ -115,6 +120,12 @@ def hash_at(session: Session, epoch: Epoch, seq: int) -> bytes | None:
     """The chain's hash after one event, or ``None`` where there is none."""
     found: bytes | None = session.value(_HASH_AT, epoch=epoch, seq=seq)
     return found
+
+
+def find_event(session: Session, epoch: Epoch, seq: int) -> StoredEvent | None:
+    """One event as written, or ``None`` where there is none."""
+    row = session.row(_FIND, epoch=epoch, seq=seq)
+    return StoredEvent(*row) if row else None
 
 
 def keep_epoch(session: Session, epoch: Epoch, signed_record: bytes) -> None:

@@ -1,6 +1,7 @@
-"""What items of the members feed do to its tables."""
+"""What items of the members feed, and reports of lost cards, do to the members' tables."""
 
 from service.feeds.apply_items import FeedItem
+from service.journal.event import Event
 from service.members import store
 from service.members.forget_member import forget_member
 from service.session import Session
@@ -41,6 +42,20 @@ def apply_card_revoked(session: Session, item: FeedItem) -> None:
 def apply_forgotten(session: Session, item: FeedItem) -> None:
     forget_member(session, item.data["member"])
 
+
+def apply_reported_lost(session: Session, event: Event) -> None:
+    store.put_lost_card(
+        session,
+        {
+            "member": event.data["member"],
+            "serial": event.data["serial"],
+            "at_ms": event.moment.at_ms,
+            "reference": str(event.name),
+        },
+    )
+
+
+APPLY = {"card.reported_lost": apply_reported_lost}
 
 FEED_APPLY = {
     "member.listed": apply_listed,

@@ -69,6 +69,13 @@ class RowReason(StrEnum):
     TAKEN_AS_NOTE = "taken_as_note"
 
 
+class LostCardRefusal(StrEnum):
+    """Why a card is not reported lost."""
+
+    UNKNOWN_MEMBER = "unknown_member"
+    ALREADY_REPORTED = "card_already_reported"
+
+
 WARNINGS: Final = frozenset({RowReason.AREA_UNKNOWN, RowReason.TAKEN_AS_NOTE})
 """Reasons that are told and keep no row out."""
 
@@ -85,6 +92,12 @@ class RowFault:
     reason: StrEnum
     value: str = ""
     see_line: int | None = None
+
+
+def serial_in_use(last_revoked: int | None) -> int:
+    """The serial of the card a member carries now: cards are numbered on from 1, and each but the
+    last is revoked when the next is issued."""
+    return (last_revoked or 0) + 1
 
 
 def is_minor(born: str, day: TradeDay) -> bool:

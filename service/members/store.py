@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select
 
-from service.members.tables import MemberRow, RevokedCard
+from service.members.tables import LostCard, MemberRow, RevokedCard
 from service.session import Session, columns_of, prepared, prepared_upsert
 from service.vocabulary import GroupNo, MemberNo, SiteNo, TradeDay
 
@@ -29,6 +29,7 @@ class Member(NamedTuple):
 
 _MEMBER = columns_of(MemberRow)
 _CARD_ROW = columns_of(RevokedCard)
+_LOST_ROW = columns_of(LostCard)
 _FIND = prepared(
     select(
         _MEMBER.member,
@@ -52,6 +53,15 @@ _PUT_REVOKED = prepared_upsert(RevokedCard)
 _IS_REVOKED = prepared(
     select(_CARD_ROW.serial).where(
         _CARD_ROW.member == bindparam("member"), _CARD_ROW.serial == bindparam("serial")
+    )
+)
+_LAST_REVOKED = prepared(
+    select(func.max(_CARD_ROW.serial)).where(_CARD_ROW.member == bindparam("member"))
+)
+_PUT_LOST = prepared_upsert(LostCard)
+_IS_LOST = prepared(
+    select(_LOST_ROW.serial).where(
+        _LOST_ROW.member == bindparam("member"), _LOST_ROW.serial == bindparam("serial")
     )
 )
 _NUMBERS_BY_INDEX = prepared(select(_MEMBER.certificate_index, _MEMBER.member))
@@ -83,6 +93,20 @@ def revoke_card(session: Session, member: MemberNo, serial: int) -> None:
 
 def is_card_revoked(session: Session, member: MemberNo, serial: int) -> bool:
     return session.row(_IS_REVOKED, member=member, serial=serial) is not None
+
+
+def last_revoked_serial(session: Session, member: MemberNo) -> int | None:
+    """The highest serial of this member's that the authority has revoked."""
+    serial: int | None = session.value(_LAST_REVOKED, member=member)
+    return serial
+
+
+def put_lost_card(session: Session, fields: dict[str, Any]) -> None:
+    session.run(_PUT_LOST, **fields)
+
+
+def is_card_reported_lost(session: Session, member: MemberNo, serial: int) -> bool:
+    return session.row(_IS_LOST, member=member, serial=serial) is not None
 
 
 def numbers_by_index(session: Session) -> dict[str, MemberNo]:

@@ -1,5 +1,9 @@
-"""Members and their lost cards, derived from the members feed. Names and numbers stay sealed."""
+"""Members and their lost cards, from the members feed and from reports made here.
 
+Names and numbers stay sealed.
+"""
+
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -32,3 +36,17 @@ class RevokedCard(SQLModel, table=True):
 
     member: int = Field(primary_key=True)
     serial: int = Field(primary_key=True)
+
+
+class LostCard(SQLModel, table=True):
+    """A card that was reported lost here: refused at once, until the authority's word comes.
+
+    Derived from the journal; ``reference`` names the report.
+    """
+
+    __tablename__ = "lost_cards"
+
+    member: int = Field(primary_key=True)
+    serial: int = Field(primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger)
+    reference: str

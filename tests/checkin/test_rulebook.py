@@ -1,5 +1,6 @@
 """Who may come in or go out: the rulebook, one line a rule."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -69,6 +70,10 @@ RULEBOOK: dict[str, tuple[Arrival, Accepted | Refused]] = {
     ),
     "a minor declares nothing": (arrival(bearer(minor=True)), Refused.MINOR),
     "a lost card admits nobody": (arrival(bearer(card_revoked=True)), Refused.CARD_REVOKED),
+    "a card reported lost admits nobody either": (
+        arrival(replace(bearer(), card_reported_lost=True)),
+        Refused.CARD_REPORTED_LOST,
+    ),
     "a lost card is said first": (
         arrival(bearer("suspended", card_revoked=True)),
         Refused.CARD_REVOKED,
@@ -173,7 +178,12 @@ def test_the_rulebook(rule: str) -> None:
 
 
 def test_every_outcome_that_a_member_can_meet_is_in_the_rulebook() -> None:
-    of_the_scan = {Refused.UNREADABLE, Refused.CARD_NOT_GENUINE, Refused.CARD_UNKNOWN_KEY}
+    of_the_scan = {
+        Refused.UNREADABLE,
+        Refused.RECEIPT_NO_CARD,
+        Refused.CARD_NOT_GENUINE,
+        Refused.CARD_UNKNOWN_KEY,
+    }
     met = {verdict for _, verdict in RULEBOOK.values()}
     assert met == {*Accepted, *Refused} - of_the_scan
 
@@ -203,8 +213,12 @@ def test_a_public_screen_has_one_word_for_all_that_concerns_a_persons_standing()
         Refused.SUSPENDED,
         Refused.EXPIRED,
         Refused.MINOR,
-        Refused.CARD_REVOKED,
     } == PRIVATE_REFUSALS
+
+
+def test_a_public_screen_says_of_a_lost_card_only_that_it_was_replaced() -> None:
+    assert public_word(Refused.CARD_REVOKED) == "card_revoked"
+    assert public_word(Refused.CARD_REPORTED_LOST) == "card_revoked"
 
 
 def test_a_peek_records_every_refusal_but_the_choice_to_go_out() -> None:

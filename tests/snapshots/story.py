@@ -15,8 +15,11 @@ import pytest
 
 from service import open_site, site_app
 from service.feeds import apply_items
+from service.journal.event import EventName
+from service.journal.receipt import Receipt, sign_receipt
 from service.members.forget_in_archive import forget_in_archive
 from service.officers import pins
+from service.sites.authority import Authority
 from service.vocabulary import TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
@@ -40,7 +43,7 @@ from tests.people import (
     roster,
     somebody,
 )
-from tests.places import DAY_MS, HARDWARE, NOW_MS, repeatable
+from tests.places import DAY_MS, DONGXING, HARDWARE, NOW_MS, enrol, make_site, repeatable
 
 TOMORROW: Final = TradeDay("2026-11-25")
 OTHERS: Final = tuple(somebody(place) for place in range(len(PEOPLE), 30))
@@ -123,6 +126,8 @@ class Story:
         self._the_office_writes()
         self._people_go()
         self._the_next_morning()
+        self._the_kiosk_was_down()
+        self._receipts_come_back()
 
     def _before_the_gate_opens(self) -> None:
         self._publish("policies", POLICY)
@@ -213,6 +218,29 @@ class Story:
         self._ok(supervisor.get("/v1/terminals"))
         self._ok(supervisor.get("/v1/officers"))
 
+    def _the_kiosk_was_down(self) -> None:
+        officer = self.place.signed_in(OFFICER, step_up=True)
+        phase = {"first": 11, "last": 14, "day": TOMORROW, "reason": "kiosk_down"}
+        opened = self._ok(self._at(officer, "/v1/paper/phases", phase))
+        for serial, person in ((11, LAN), (12, DAWEI)):
+            slip = {"serial": serial, "member": person.number, "direction": "in", "time": "08:40"}
+            keyed = self._ok(self._at(officer, "/v1/paper/slips", slip))
+        self._ok(self._annul(officer, keyed["reference"], "test"))
+        unused = {"first": 11, "last": 14, "reason": "unused"}
+        self._ok(self._at(officer, "/v1/paper/slips/void", unused))
+        self._ok(self._at(officer, f"/v1/paper/phases/{opened['reference']}/close", {}))
+        self._ok(officer.get("/v1/paper/phases"))
+        self._ok(self._at(officer, f"/v1/members/{DAWEI.number}/lost-card", {}))
+
+    def _receipts_come_back(self) -> None:
+        officer = self.place.signed_in(OFFICER, step_up=True)
+        entry = self.place.events("checkin.entered")[0]
+        mine = self._ok(officer.get(f"/v1/receipts/{entry.name}"))["receipt"]
+        enrolment, lost = receipts_of_an_earlier_epoch(self.city.authority, NEWCOMER, OTHERS[3])
+        pile = {"receipts": [mine, *lost, lost[0]], "enrolment": enrolment}
+        self._ok(self._at(officer, "/v1/receipts/recover", pile))
+        self._ok(officer.get("/v1/receipts"))
+
     # --- how it is said ---
 
     def _kiosk(self, path: str, said: dict[str, Any]) -> Any:
@@ -238,6 +266,24 @@ class Story:
 
     def _refused(self, answer: Any) -> None:
         assert answer.status_code == 409 or "outcome" in answer.json(), answer.text
+
+
+def receipts_of_an_earlier_epoch(authority: Authority, *people: Person) -> tuple[str, list[str]]:
+    """The enrolment of an epoch whose disk was lost, and its receipts of these people's entries."""
+    keys = make_site("the disk that was lost")
+    receipts = [
+        Receipt(
+            name=EventName(DONGXING, keys.epoch, seq),
+            head=bytes([seq]) * 32,
+            kind="checkin.entered",
+            at_ms=NOW_MS + DAY_MS,
+            member=person.number,
+            day=TOMORROW,
+        )
+        for seq, person in enumerate(people, 7)
+    ]
+    texts = [sign_receipt(receipt, keys.signer) for receipt in receipts]
+    return enrol(authority, keys).decode(), texts
 
 
 def _card_revoked(person: Person) -> dict[str, Any]:

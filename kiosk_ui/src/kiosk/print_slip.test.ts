@@ -15,6 +15,7 @@ const entry: CheckInAnswer = {
   state: 'saved',
 };
 
+const RECEIPT = 'TR1ABC';
 let asked: unknown[];
 let answer: Answer<unknown>;
 
@@ -28,25 +29,25 @@ beforeEach(() => {
 
 function said(outcome: string) {
   answer = { ok: true, value: { outcome } };
-  return printSlip(slipOf(entry)!, 'vi');
+  return printSlip(slipOf(entry, RECEIPT)!, 'vi');
 }
 
 describe('a slip', () => {
   it('bears number, lane, reference and time, in the language of the screen', async () => {
     await said('printed');
-    const slip = { turn: 'P012', lane: 'person', reference: entry.reference, at: entry.at };
+    const slip = { turn: 'P012', lane: 'person', reference: entry.reference, at: entry.at, receipt: RECEIPT };
     expect(asked).toEqual([['/v1/prints', { language: 'vi', ...slip }]]);
   });
 
   it('names nobody', () => {
-    const onPaper = JSON.stringify(slipOf(entry));
+    const onPaper = JSON.stringify(slipOf(entry, RECEIPT));
     for (const said of ['农*', '10000012', 'G017', '合寨']) expect(onPaper).not.toContain(said);
   });
 
   it('is for who goes in, with or without a turn', () => {
-    expect(slipOf({ ...entry, turn: null })).toMatchObject({ turn: null, lane: null });
-    expect(slipOf({ ...entry, outcome: 'left' })).toBeNull();
-    expect(slipOf({ ...entry, outcome: 'left_without_entry' })).toBeNull();
+    expect(slipOf({ ...entry, turn: null }, null)).toMatchObject({ turn: null, lane: null });
+    expect(slipOf({ ...entry, outcome: 'left' }, RECEIPT)).toBeNull();
+    expect(slipOf({ ...entry, outcome: 'left_without_entry' }, null)).toBeNull();
   });
 
   it('of a ticket has no check-in on it', () => {
@@ -55,6 +56,7 @@ describe('a slip', () => {
       lane: 'help',
       reference: null,
       at: null,
+      receipt: null,
     });
   });
 });
@@ -74,6 +76,6 @@ describe('the member is told', () => {
 
   it('nothing of a fault of the line', async () => {
     answer = { ok: false, problem: { code: 'unreachable', status: 0 } };
-    expect(await printSlip(slipOf(entry)!, 'en')).toBeNull();
+    expect(await printSlip(slipOf(entry, null)!, 'en')).toBeNull();
   });
 });

@@ -27,7 +27,13 @@ export type Remark = ProblemCode | 'not_me';
 
 /** After so many fruitless tries an officer helps: nobody is sent round in circles. */
 const MOST_FAILURES = 3;
-const TRY_AGAIN: ProblemCode[] = ['unreadable', 'unknown_member', 'validation_failed', 'busy'];
+const TRY_AGAIN: ProblemCode[] = [
+  'unreadable',
+  'receipt_no_card',
+  'unknown_member',
+  'validation_failed',
+  'busy',
+];
 
 export class Visit {
   step = $state<Step>({ at: 'attract' });
@@ -174,6 +180,6 @@ function whyNot(answer: Answer<PeekAnswer>): ProblemCode | null {
 
 /** A reason that would shame a person before others is for the officer's screen only. */
 function hush(code: ProblemCode): ProblemCode {
-  const isPersonal = ['suspended', 'expired', 'minor', 'card_revoked'].includes(code);
+  const isPersonal = ['suspended', 'expired', 'minor', 'card_reported_lost'].includes(code);
   return isPersonal ? 'see_officer' : code;
 }

@@ -65,7 +65,7 @@ describe('a member with a card', () => {
 });
 
 describe('a member who cannot go on', () => {
-  it.each(['suspended', 'expired', 'minor', 'card_revoked', 'see_officer'])(
+  it.each(['suspended', 'expired', 'minor', 'card_reported_lost', 'see_officer'])(
     'is sent to the officer without "%s" on the public screen',
     async (outcome) => {
       peek(outcome, null);

@@ -138,6 +138,8 @@ export interface DayAnswer {
   unsent: number;
   seq: number;
   head: string;
+  /** Names the event at the head, whose receipt the closing slip carries. */
+  reference: string;
 }
 
 export interface CheckInItem {
@@ -150,6 +152,11 @@ export interface CheckInItem {
   presence: 'card_at_kiosk' | 'number_at_kiosk' | 'officer_attested' | null;
   annullable_until: number | null;
   turn: string | null;
+  /** It came back by its receipt, and no more is known of it. */
+  recovered: boolean;
+  /** Keyed from this paper slip, on which `claimed_at` is written. */
+  paper_serial: number | null;
+  claimed_at: number | null;
 }
 
 export interface CheckInsAnswer {
@@ -192,4 +199,49 @@ export interface CalledTurn {
   lane: Lane;
   member: Member | null;
   reference: string | null;
+}
+
+export type PaperReason = 'kiosk_down' | 'site_down' | 'power_cut' | 'other';
+export type VoidReason = 'unused' | 'spoiled' | 'lost' | 'unreadable' | 'not_a_member';
+
+/** Slips handed out while a machine was down, and which of them are not accounted for. */
+export interface PaperPhase {
+  reference: string;
+  day: string;
+  first: number;
+  last: number;
+  reason: PaperReason;
+  opened_at: number;
+  opened_by: string | null;
+  closed_at: number | null;
+  keyed: number;
+  voided: number;
+  missing: number[];
+}
+
+export interface PaperPhasesAnswer {
+  today: string;
+  items: PaperPhase[];
+}
+
+export interface KeyedAnswer {
+  reference: string;
+  serial: number;
+  remark: string | null;
+  phase: PaperPhase;
+}
+
+export type Recovery =
+  | 'receipt_recovered'
+  | 'receipt_here_already'
+  | 'receipt_unreadable'
+  | 'receipt_unknown_key'
+  | 'receipt_not_genuine'
+  | 'receipt_other_site'
+  | 'receipt_contradicts'
+  | 'receipt_proves_restored';
+
+export interface RecoveredAnswer {
+  outcomes: Recovery[];
+  recovered: number;
 }

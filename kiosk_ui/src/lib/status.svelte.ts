@@ -10,6 +10,7 @@ export const STOPS = [
   'restored_other_epoch',
   'restored_other_hardware',
   'restored_no_anchor',
+  'restored_by_proof',
   'chain_broken',
   'database_damaged',
   'disk_full',

@@ -2,11 +2,13 @@
 import type { DayAnswer } from '../lib/contract.ts';
 import { Case } from './case.svelte.ts';
 import { live } from './live.svelte.ts';
+import { receipts } from './outage/receipts.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
-export type View = 'counter' | 'look-up' | 'day' | 'terminals' | 'officers';
+export type View =
+  'counter' | 'look-up' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers';
 
 class Desk {
   view = $state<View>('counter');
@@ -28,6 +30,12 @@ class Desk {
     this.view = view;
   }
 
+  /** The screens after an outage are entered from the trade day, and belong to it. */
+  isWithin(view: View): boolean {
+    const isOutage = this.view === 'paper' || this.view === 'receipts';
+    return this.view === view || (view === 'day' && isOutage);
+  }
+
   /** True for the open screen and for the one that waits behind it. */
   keeps(view: View): boolean {
     return this.view === view || this.cameFrom === view;
@@ -37,6 +45,7 @@ class Desk {
     this.open('counter');
     this.case.forget();
     this.slip = null;
+    receipts.forget();
     this.lookedUp = null;
     stepUp.cancel();
     queue.forget();

@@ -30,6 +30,7 @@ export const STEPS: Record<Stop, Step[]> = {
   restored_other_epoch: ['paper', 'operator', 're_enrol'],
   restored_other_hardware: ['paper', 'own_machine', 'operator', 're_enrol'],
   restored_no_anchor: ['paper', 'plug_in', 'operator', 're_enrol'],
+  restored_by_proof: ['paper', 'operator', 're_enrol'],
   chain_broken: MENDED,
   database_damaged: MENDED,
   disk_full: ['paper', 'operator', 'make_room', 'by_itself'],

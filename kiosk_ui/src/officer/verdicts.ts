@@ -41,6 +41,8 @@ const OTHERS = new Map<string, Judgement>([
   ['suspended', refuse()],
   ['expired', refuse()],
   ['card_revoked', refuse()],
+  ['card_reported_lost', refuse()],
+  ['receipt_no_card', { verdict: 'amber', word: 'again', offer: 'nothing' }],
   ['card_not_genuine', refuse()],
   ['unknown_member', refuse()],
   ['minor', refer()],

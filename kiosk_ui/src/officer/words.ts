@@ -26,6 +26,8 @@ const OUTCOMES = [
   'card_not_genuine',
   'card_unknown_key',
   'card_revoked',
+  'card_reported_lost',
+  'receipt_no_card',
   'unknown_member',
   'suspended',
   'expired',

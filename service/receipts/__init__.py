@@ -1,0 +1,1 @@
+"""Receipts: given out for what was recorded, and taken back in when a disk was lost."""

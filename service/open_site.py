@@ -54,9 +54,8 @@ T = TypeVar("T")
 JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.days.apply.APPLY,
     service.officers.apply.APPLY,
-    service.policies.apply.APPLY,
-    service.checkin.apply.APPLY,
     service.members.apply.APPLY,
+    service.policies.apply.APPLY,
     service.checkin.apply.APPLY,
     service.paper.apply.APPLY,
     service.receipts.apply.APPLY,

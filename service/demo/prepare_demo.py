@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from service.console.enrol_site import accept_enrolment, request_enrolment
-from service.console.import_list import Kind, ListImport, import_list
+from service.console.import_list import ListImport, import_list
 from service.console.site_at_hand import site_at_hand
 from service.demo.population import PopulationPlan
 from service.demo.write_lists import write_lists
 from service.feeds.archive import archive_of
+from service.groups.give_back_rows import Kind
 from service.kit.clock import SystemClock, local_date
 from service.kit.cose import Flaw
 from service.kit.ids import system_randomness

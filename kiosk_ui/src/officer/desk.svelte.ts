@@ -6,7 +6,7 @@ import { queue } from './queue.svelte.ts';
 import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
-export type View = 'counter' | 'look-up' | 'day' | 'terminals' | 'officers';
+export type View = 'counter' | 'look-up' | 'day' | 'terminals' | 'officers' | 'roster';
 
 class Desk {
   view = $state<View>('counter');

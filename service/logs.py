@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
@@ -30,8 +31,15 @@ ALLOWED = frozenset(
 """None of these can hold a person: no paths with numbers, no bodies, no messages of exceptions."""
 
 
+QUOTING = ("uvicorn.error", "asyncio")
+"""Loggers of others that print whole exceptions, as Starlette raises each once more for them."""
+
+
 def configure_logs() -> None:
-    """Log to standard error, where systemd's journal keeps it; uvicorn's own words go there too."""
+    """Log to standard error, where systemd's journal keeps it; uvicorn's own words go there too,
+    but not what exceptions say."""
+    for name in QUOTING:
+        logging.getLogger(name).addFilter(without_exception)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -50,6 +58,28 @@ def drop_unlisted(
 ) -> MutableMapping[str, Any]:
     """Let only the listed fields through: whoever logs a new one has to list it first."""
     return {field: value for field, value in said.items() if field in ALLOWED}
+
+
+def without_exception(record: logging.LogRecord) -> bool:
+    """Keep a message of another program, and leave out the exception that it brings along."""
+    record.exc_info = record.exc_text = record.stack_info = None
+    if record.name == "asyncio":
+        record.msg, record.args = "a task of the event loop failed", ()
+    return True
+
+
+def quote_nothing_when_dying() -> None:
+    """Let an exception that nobody caught be logged as any fault is, for the whole process."""
+
+    def uncaught(kind: type[BaseException], fault: BaseException, _: object) -> None:
+        log_fault(fault, method="-", route="process")
+
+    def uncaught_in_thread(said: threading.ExceptHookArgs) -> None:
+        if said.exc_value is not None:
+            log_fault(said.exc_value, method="-", route="thread")
+
+    sys.excepthook = uncaught
+    threading.excepthook = uncaught_in_thread
 
 
 def log_fault(fault: BaseException, *, method: str, route: str) -> None:

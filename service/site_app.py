@@ -254,10 +254,16 @@ async def _say_invalid(_: Request, fault: Exception) -> Response:
     """Name each field that is wrong, and never repeat what was sent: it may be a PIN."""
     assert isinstance(fault, RequestValidationError)
     fields = [
-        {"field": ".".join(str(part) for part in each["loc"]), "reason": each["type"]}
+        {"field": _field_named(each["loc"], each["type"]), "reason": each["type"]}
         for each in fault.errors()
     ]
     return respond(answer_of(Problem("validation_failed", 422, known={"fields": fields}), 422))
+
+
+def _field_named(place: tuple[str | int, ...], reason: str) -> str:
+    """Where in the request; a field that nobody asked for is not named, since its name was sent."""
+    known = (*place[:-1], "?") if reason == "extra_forbidden" else place
+    return ".".join(map(str, known))
 
 
 async def _say_http(_: Request, fault: Exception) -> Response:

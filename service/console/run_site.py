@@ -3,6 +3,8 @@
 import sys
 from contextlib import suppress
 
+from service.kit.no_core_dump import leave_no_core_dump
+from service.logs import quote_nothing_when_dying
 from service.settings import Settings
 
 
@@ -12,6 +14,8 @@ def run_site(settings: Settings) -> None:
 
     from service.console.site_server import SiteServer
 
+    leave_no_core_dump()
+    quote_nothing_when_dying()
     config = uvicorn.Config(
         "service.site_app:create_app",
         factory=True,

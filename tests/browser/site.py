@@ -156,6 +156,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "TWOGATE_DATA_DIR": str(settings.data_dir),
         "TWOGATE_PORT": str(settings.port),
         "TWOGATE_CLOCK_TRUST": settings.clock_trust,
+        "TWOGATE_AUTHORITY_DIR": str(settings.authority_dir),
         "TWOGATE_ALLOWED_HOSTS": json.dumps(settings.allowed_hosts),
         "TWOGATE_BALLAST_MIB": "0",  # a city is copied often
     }

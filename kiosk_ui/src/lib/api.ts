@@ -18,6 +18,8 @@ const RETRIES = 2;
 const RETRY_AFTER_MS = 400;
 const LONGEST_WAIT_MS = 3_000;
 const PATIENCE_MS = 8_000;
+/** A roster of a whole city is judged in seconds, on a slow machine in a minute. */
+const PATIENCE_WITH_FILES_MS = 180_000;
 
 const browserLine: Line = {
   fetch: (input, init) => fetch(input, init),
@@ -43,6 +45,27 @@ export class Api {
     return this.write<T>('DELETE', path, undefined);
   }
 
+  /** Hand in a file, once: whoever chose it sees what became of it, and may do it again. */
+  upload<T>(path: string, file: File): Promise<Answer<T>> {
+    return this.sendFile<T>(path, file, (response) => response.json());
+  }
+
+  /** Hand in a file and get one back, which only this page holds. */
+  download(path: string, file: File): Promise<Answer<Blob>> {
+    return this.sendFile<Blob>(path, file, (response) => response.blob());
+  }
+
+  private async sendFile<T>(
+    path: string,
+    file: File,
+    read: (response: Response) => Promise<unknown>,
+  ): Promise<Answer<T>> {
+    const body = new FormData();
+    body.append('file', file);
+    const headers = { 'Idempotency-Key': this.line.newKey() };
+    return this.once<T>(path, { method: 'POST', headers, body }, read, PATIENCE_WITH_FILES_MS);
+  }
+
   /** One act. The site may have done it although its answer was lost: hence the one key. */
   private async write<T>(method: Method, path: string, body: unknown): Promise<Answer<T>> {
     const request: RequestInit = {
@@ -64,13 +87,18 @@ export class Api {
     return answer;
   }
 
-  private async once<T>(path: string, request: RequestInit): Promise<Answer<T>> {
+  private async once<T>(
+    path: string,
+    request: RequestInit,
+    read: (response: Response) => Promise<unknown> = (response) => response.json(),
+    patienceMs = PATIENCE_MS,
+  ): Promise<Answer<T>> {
     try {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const signal = AbortSignal.timeout(patienceMs);
       const options: RequestInit = { ...request, signal, credentials: 'same-origin' };
       const response = await this.line.fetch(path, { ...options, cache: 'no-store' });
       if (!response.ok) return { ok: false, problem: await problemFrom(response) };
-      const value = response.status === 204 ? undefined : await response.json();
+      const value = response.status === 204 ? undefined : await read(response);
       return { ok: true, value: value as T };
     } catch {
       return { ok: false, problem: unreachable() };

@@ -46,6 +46,25 @@ export interface StorageAnswer {
   pages: 'not_needed' | 'running' | 'sound' | 'damaged';
 }
 
+/** A row of a roster that is told: the sentence names line, field, masked value and reason. */
+export interface RosterRow {
+  line: number;
+  sentence: string;
+}
+
+export interface RosterAnswer {
+  published: boolean;
+  accepted: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  bad: number;
+  faults: RosterRow[];
+  warnings: RosterRow[];
+  shapes: { group: string; sentence: string }[];
+  pages: number;
+}
+
 export interface StatusAnswer {
   site: SiteName;
   software: string;

@@ -5,6 +5,8 @@ export const PROBLEM_CODES = [
   'already_annulled',
   'already_inside',
   'annul_too_late',
+  'archive_damaged',
+  'body_too_large',
   'busy',
   'card_already_reported',
   'card_not_genuine',
@@ -20,6 +22,8 @@ export const PROBLEM_CODES = [
   'key_reused',
   'minor',
   'nobody_waiting',
+  'no_signing_key',
+  'not_a_roster',
   'not_allowed',
   'not_designated',
   'not_found',
@@ -34,6 +38,7 @@ export const PROBLEM_CODES = [
   'paper_serial_used',
   'paper_serials_missing',
   'paper_time_ahead',
+  'page_refused',
   'pin_already_set',
   'pin_not_set',
   'pin_too_simple',
@@ -70,6 +75,8 @@ export interface Problem {
   /** HTTP status; 0 when the site gave no answer at all. */
   status: number;
   retryAfterSeconds?: number;
+  /** What the site itself says of a file, in the language it was asked in. */
+  sentence?: string;
   member?: Member | null;
   inside?: Inside | null;
 }
@@ -84,6 +91,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const problem: Problem = { code: codeOf(body.code, response.status), status: response.status };
   const seconds = Number(body.retry_after_seconds ?? response.headers.get('Retry-After') ?? NaN);
   if (Number.isFinite(seconds)) problem.retryAfterSeconds = seconds;
+  if (typeof body.sentence === 'string') problem.sentence = body.sentence;
   if ('member' in body) problem.member = body.member as Member | null;
   if ('inside' in body) problem.inside = body.inside as Inside | null;
   return problem;

@@ -8,7 +8,7 @@ import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
 export type View =
-  'counter' | 'look-up' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers';
+  'counter' | 'look-up' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
 
 class Desk {
   view = $state<View>('counter');

@@ -88,4 +88,6 @@ export const session = new Session();
 export const ask = {
   get: async <T>(path: string) => session.heed(await api.get<T>(path)),
   post: async <T>(path: string, body: unknown = {}) => session.heed(await api.post<T>(path, body)),
+  upload: async <T>(path: string, file: File) => session.heed(await api.upload<T>(path, file)),
+  download: async (path: string, file: File) => session.heed(await api.download(path, file)),
 };

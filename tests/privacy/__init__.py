@@ -1,0 +1,1 @@
+"""Nobody reads what they should not: canaries planted, and looked for everywhere."""

@@ -1,8 +1,7 @@
 """The authority at the command line: what it takes back and renews reaches a site as files."""
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from service.cli import app
 from service.console.verify_site import verify_site

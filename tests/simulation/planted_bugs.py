@@ -81,7 +81,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     "R4": PlantedBug(
         "signatures are not verified",
         5,
-        lambda: patch.object(cose, "_is_signed_by", lambda *_: True),
+        lambda: patch.object(cose, "is_signed_by", lambda *_, **__: True),
     ),
     "R8": PlantedBug(
         "the trade day is read off the clock instead of opened",

@@ -15,7 +15,10 @@ import pytest
 
 from service import open_site, site_app
 from service.officers import pins
-from service.vocabulary import TradeDay
+from service.sites import feed_items
+from service.sites.records import SiteNames, SiteRecord, SiteRole, sign_site_record
+from service.sites.store import REVOCATIONS
+from service.vocabulary import PassId, SiteNo, TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place, make_city
@@ -38,11 +41,14 @@ from tests.people import (
     roster,
     somebody,
 )
-from tests.places import DAY_MS, HARDWARE, NOW_MS, repeatable
+from tests.places import DAY_MS, HARDWARE, NOW_MS, make_site, repeatable
 
 TOMORROW: Final = TradeDay("2026-11-25")
 OTHERS: Final = tuple(somebody(place) for place in range(len(PEOPLE), 30))
 NEWCOMER: Final = somebody(30)
+HEZHOU: Final = SiteNo("S07")
+HEZHOU_KEYS: Final = make_site("Hezhou")
+HEZHOU_PASS: Final = PassId(HEZHOU, HEZHOU_KEYS.epoch, 4)
 FORGIVEN: Final = replace(LENDER, standing="正常", reason="")
 LEAVER: Final = OTHERS[-2]
 """Withdrawn from the roster in the course of the day."""
@@ -179,6 +185,17 @@ class Story:
     def _the_office_writes(self) -> None:
         self._publish("members", {"type": "member.withdrawn", "v": 1, "member": LEAVER.number})
         self.place.relist(FORGIVEN, NEWCOMER)
+        authority = self.city.authority
+        certified = [feed_items.certify_key(record) for record in authority.key_records]
+        hezhou = feed_items.record_site(sign_site_record(record_of_hezhou(), authority.feeds))
+        self._publish(feed_items.SITES, *certified, hezhou)
+        at_ms = self.place.machine.wall_ms
+        self._publish(
+            REVOCATIONS,
+            feed_items.revoke_key(HEZHOU, HEZHOU_PASS.epoch, last_seq=3, at_ms=at_ms),
+            feed_items.revoke_pass(HEZHOU_PASS, expires_ms=at_ms + DAY_MS, at_ms=at_ms),
+            feed_items.confirm_lists(at_ms=at_ms),
+        )
 
     def _people_go(self) -> None:
         for person in (CHEN, *OTHERS[1:20], NEWCOMER):
@@ -224,6 +241,20 @@ class Story:
 
     def _refused(self, answer: Any) -> None:
         assert answer.status_code == 409 or "outcome" in answer.json(), answer.text
+
+
+def record_of_hezhou() -> SiteRecord:
+    """Another site, which the office tells of and whose key it then takes back."""
+    return SiteRecord(
+        site=HEZHOU,
+        signing=HEZHOU_KEYS.signer.public,
+        sealing=HEZHOU_KEYS.sealing_public,
+        roles=(SiteRole.ISSUES,),
+        names=SiteNames("合州", "Hezhou", "Hợp Châu"),
+        anchors=(),
+        not_before_ms=NOW_MS,
+        expires_ms=NOW_MS + 400 * DAY_MS,
+    )
 
 
 def _card_revoked(person: Person) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def verify(
     proof = prove_site(Settings(), rebuild=rebuild, pages=pages)
     typer.echo(
         f"{proof.chain.events} events, {proof.chain.checkpoints} signed checkpoints, "
-        f"{proof.feeds.pages} pages of the authority"
+        f"{proof.feeds.pages} pages of the authority, {len(proof.day_keys.told)} keys of draws"
     )
     for flaw in proof.flaws:
         typer.echo(f"  FLAW {flaw}")

@@ -14,11 +14,14 @@ from service.groups.store import all_groups
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
 from service.session import Session
+from service.sites.load_trust import load_trust
+from service.sites.store import as_of, is_pass_revoked, last_standing
 from tests.builders import Place
 from tests.databases.postgres import fresh_database, postgres_server, postgres_url
 from tests.databases.tape import Call, answered_otherwise, recording
+from tests.places import NOW_MS
 from tests.simulation.disk import simulated_disks
-from tests.snapshots.story import story_told
+from tests.snapshots.story import HEZHOU_PASS, story_told
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -59,6 +62,10 @@ def look_at_everything(session: Session, place: Place) -> None:
     count_members(session)
     quarantined(session, count=5)
     count_quarantined(session)
+    load_trust(session, place.desk.identity.trust, at_ms=NOW_MS)
+    last_standing(session, HEZHOU_PASS.site, HEZHOU_PASS.epoch)
+    is_pass_revoked(session, HEZHOU_PASS)
+    as_of(session)
 
 
 @pytest.fixture(scope="session")

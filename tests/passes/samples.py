@@ -28,6 +28,9 @@ DESTINATION: Final[SiteKeys] = make_site("Dongxing")
 NOW_S: Final = NOW_MS // 1000
 TODAY: Final = TradeDay("2026-11-24")
 
+LINK: Final = "https://pass.border-trade.example/p/#"
+"""Before a pass in the code by which a phone takes it over."""
+
 SEEN: Final = Check.IDENTITY | Check.PHOTO | Check.CERTIFICATE
 OPENED: Final = SEEN | Check.GOODS_SEEN | Check.WEIGHED | Check.SEALED
 

@@ -178,7 +178,7 @@ def test_a_pass_is_directed_to_the_epoch_that_began_last_and_holds(place: Place)
     def epoch_at(at_ms: int) -> str | None:
         trust = place.read(lambda session: load_trust(session, pinned, at_ms=at_ms))
         to = trust.destination(HEZHOU, at_ms)
-        return to.epoch if to else None
+        return None if to is None else to.epoch
 
     assert epoch_at(NOW_MS - 1) is None
     assert epoch_at(begins_ms - 1) == ISSUER.epoch
@@ -186,7 +186,7 @@ def test_a_pass_is_directed_to_the_epoch_that_began_last_and_holds(place: Place)
     assert epoch_at(begins_ms + 401 * DAY_MS) is None
     trust = place.read(lambda session: load_trust(session, pinned, at_ms=NOW_MS))
     continued = {
-        each.epoch: each.continues.epoch if each.continues else None for each in trust.sites
+        each.epoch: None if each.continues is None else each.continues.epoch for each in trust.sites
     }
     assert epochs_carried_on(SUCCESSOR.epoch, continued) == {SUCCESSOR.epoch, ISSUER.epoch}
 

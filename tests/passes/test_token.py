@@ -44,6 +44,7 @@ from tests.passes.samples import (
     HEZHOU,
     IN_A_BATCH,
     ISSUER,
+    LINK,
     PERSON,
     SAMPLES,
     STRANGER,
@@ -52,7 +53,7 @@ from tests.passes.samples import (
     WITH_GOODS,
     digest,
 )
-from tools import golden_passes
+from tools import golden_passes, pass_sizes
 
 with warnings.catch_warnings():  # it warns of an algorithm that neither it nor we use here
     warnings.simplefilter("ignore")
@@ -175,11 +176,17 @@ def test_goods_of_a_member_whom_the_destination_holds_fit_a_code_of_version_11()
     assert qr_version(text_of(replace(WITH_GOODS, hint=None))) <= 11
 
 
-@EVERY_SAMPLE
-def test_every_pass_fits_a_code_of_version_13_and_its_link_one_of_18(name: str) -> None:
-    text = text_of(SAMPLES[name])
-    assert len(text) <= LONGEST_TEXT and qr_version(text) <= 13
-    assert qr_version(f"https://pass.border-trade.example/p/#{text}") <= 18
+def test_every_pass_fits_a_code_of_version_13_and_its_link_one_of_18() -> None:
+    sizes = pass_sizes.rows()
+    assert [name for name, *_ in sizes] == list(SAMPLES)
+    for name, _, characters, alone, linked in sizes:
+        assert (characters <= LONGEST_TEXT, alone <= 13, linked <= 18) == (True,) * 3, name
+
+
+def test_the_longest_text_fits_a_code_of_version_13_and_its_link_one_of_18() -> None:
+    text = "TG1" + "Q" * (LONGEST_TEXT - 3)
+    assert (qr_version(text), qr_version(text + "Q")) == (13, 14)
+    assert qr_version(LINK + text) <= 18
 
 
 def test_a_pass_that_fits_no_code_of_version_13_is_refused_with_the_reason() -> None:

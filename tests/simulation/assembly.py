@@ -7,13 +7,15 @@ from typing import Final
 from service.kit.clock import SystemClock
 from service.open_site import OpenSite, database_path, put_together
 from service.settings import Settings
+from service.sites.day_keys import DayKeys
 from service.sites.enrolment_file import Enrolment
 from service.sites.keys import SiteKeys
 from tests.simulation.disk import Disk
 from tests.simulation.hardware import Hardware
 from tests.simulation.writer import SteppedDatabase
 
-PEPPER: Final = {"keys/pepper": bytes(range(32))}
+DAY_KEYS: Final = DayKeys(bytes(range(32, 64)))
+SECRETS: Final = {"keys/pepper": bytes(range(32)), "keys/draw-seed": DAY_KEYS.seed}
 _SETTINGS: Final = Settings(data_dir=Path("set at each boot"))
 
 

@@ -20,6 +20,7 @@ from service.kit import cose
 from service.open_site import OpenSite
 from service.session import Session
 from service.site_app import state_of
+from service.sites.day_keys import DAY_KEY_BYTES, DayKeys
 from service.vocabulary import TradeDay
 from tests.simulation import site as simulated_site
 from tests.simulation.region import make_region
@@ -81,12 +82,17 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     "R4": PlantedBug(
         "signatures are not verified",
         5,
-        lambda: patch.object(cose, "_is_signed_by", lambda *_: True),
+        lambda: patch.object(cose, "is_signed_by", lambda *_, **__: True),
     ),
     "R8": PlantedBug(
         "the trade day is read off the clock instead of opened",
         0,
         lambda: patch.object(simulated_site, "state_of", _state_with_day_off_the_clock),
+    ),
+    "draws": PlantedBug(
+        "a day that closes tells another key than it drew with",
+        0,
+        lambda: patch.object(DayKeys, "key_of", lambda *_: bytes(DAY_KEY_BYTES)),
     ),
     "savepoint": PlantedBug(
         "a work that fails leaves its changes in the commit group",

@@ -34,7 +34,7 @@ from service.sites.enrolment_file import (
 from service.sites.keys import SiteKeys
 from service.vocabulary import MemberNo, OfficerNo, TerminalNo, TerminalRole
 from tests.places import DONGXING, DONGXING_NAMES, NOW_MS, make_authority, make_site, repeatable
-from tests.simulation.assembly import PEPPER, Enrolled, settings_of, start_site
+from tests.simulation.assembly import DAY_KEYS, SECRETS, Enrolled, settings_of, start_site
 from tests.simulation.disk import Disk, simulated_disks
 from tests.simulation.hardware import Hardware
 from tests.simulation.people import (
@@ -86,7 +86,8 @@ def make_region() -> Region:
 
 def _enrol(authority: Authority, keys: SiteKeys) -> Enrolled:
     """A site on a machine that cannot tell anything of itself: it runs on whatever this is."""
-    request = open_request(make_request(keys, site=DONGXING, anchors=()))
+    asked = make_request(keys, site=DONGXING, anchors=(), draw_anchor=DAY_KEYS.anchor)
+    request = open_request(asked)
     assert isinstance(request, SiteRequest)
     answer = sign_site(authority, request, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS)
     enrolment = open_enrolment(answer, keys)
@@ -103,7 +104,7 @@ class _Building:
         self.pages: dict[str, bytes] = {}
 
     def first_disk(self) -> dict[str, bytes]:
-        disk = Disk.with_files(self.folder, PEPPER)
+        disk = Disk.with_files(self.folder, SECRETS)
         empty = Database(database_path(settings_of(disk)))
         migrate(empty)
         empty.close()

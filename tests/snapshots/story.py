@@ -19,8 +19,11 @@ from service.journal.event import EventName
 from service.journal.receipt import Receipt, sign_receipt
 from service.members.forget_in_archive import forget_in_archive
 from service.officers import pins
+from service.sites import feed_items
 from service.sites.authority import Authority
-from service.vocabulary import TradeDay
+from service.sites.records import SiteNames, SiteRecord, SiteRole, sign_site_record
+from service.sites.store import REVOCATIONS
+from service.vocabulary import PassId, SiteNo, TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place, make_city
@@ -48,6 +51,9 @@ from tests.places import DAY_MS, DONGXING, HARDWARE, NOW_MS, enrol, make_site, r
 TOMORROW: Final = TradeDay("2026-11-25")
 OTHERS: Final = tuple(somebody(place) for place in range(len(PEOPLE), 30))
 NEWCOMER: Final = somebody(30)
+HEZHOU: Final = SiteNo("S07")
+HEZHOU_KEYS: Final = make_site("Hezhou")
+HEZHOU_PASS: Final = PassId(HEZHOU, HEZHOU_KEYS.epoch, 4)
 FORGIVEN: Final = replace(LENDER, standing="正常", reason="")
 LEAVER: Final = OTHERS[-2]
 """Withdrawn from the roster in the course of the day."""
@@ -198,6 +204,17 @@ class Story:
         archive = self.place.archive()
         forget_in_archive(archive, GONE.number, at_ms=self.place.machine.wall_ms)
         self.place.bring(archive)
+        authority = self.city.authority
+        certified = [feed_items.certify_key(record) for record in authority.key_records]
+        hezhou = feed_items.record_site(sign_site_record(record_of_hezhou(), authority.feeds))
+        self._publish(feed_items.SITES, *certified, hezhou)
+        at_ms = self.place.machine.wall_ms
+        self._publish(
+            REVOCATIONS,
+            feed_items.revoke_key(HEZHOU, HEZHOU_PASS.epoch, last_seq=3, at_ms=at_ms),
+            feed_items.revoke_pass(HEZHOU_PASS, expires_ms=at_ms + DAY_MS, at_ms=at_ms),
+            feed_items.confirm_lists(at_ms=at_ms),
+        )
 
     def _people_go(self) -> None:
         for person in (CHEN, *OTHERS[1:20], NEWCOMER):
@@ -284,6 +301,20 @@ def receipts_of_an_earlier_epoch(authority: Authority, *people: Person) -> tuple
     ]
     texts = [sign_receipt(receipt, keys.signer) for receipt in receipts]
     return enrol(authority, keys).decode(), texts
+
+
+def record_of_hezhou() -> SiteRecord:
+    """Another site, which the office tells of and whose key it then takes back."""
+    return SiteRecord(
+        site=HEZHOU,
+        signing=HEZHOU_KEYS.signer.public,
+        sealing=HEZHOU_KEYS.sealing_public,
+        roles=(SiteRole.ISSUES,),
+        names=SiteNames("合州", "Hezhou", "Hợp Châu"),
+        anchors=(),
+        not_before_ms=NOW_MS,
+        expires_ms=NOW_MS + 400 * DAY_MS,
+    )
 
 
 def _card_revoked(person: Person) -> dict[str, Any]:

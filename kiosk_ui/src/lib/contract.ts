@@ -115,6 +115,8 @@ export interface DayAnswer {
   unsent: number;
   seq: number;
   head: string;
+  /** Of a closed day: when, and where the chain then ended. */
+  closing: { at: number; seq: number; head: string } | null;
 }
 
 export interface CheckInItem {

@@ -98,7 +98,7 @@ def test_an_answer_is_kept_35_days_and_no_day_longer(place: Place) -> None:
 
 
 def close_the_day(place: Place) -> None:
-    station = place.signed_in(SUPERVISOR)
+    station = place.signed_in(SUPERVISOR, step_up=True)
     assert station.post("/v1/day/close").status_code == 200
 
 

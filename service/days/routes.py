@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.days import rules, store
 from service.days.close_day import close_day
+from service.days.find_closing import find_closing
 from service.days.open_day import open_day
 from service.desk import Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/v1/day", tags=["trade day"])
 
 Reading = Annotated[Counter, at_counter(officers(Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR))]
 Supervising = Annotated[Counter, at_counter(officers(Role.SUPERVISOR))]
+Closing = Annotated[Counter, at_counter(officers(Role.SUPERVISOR, step_up=True))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,20 @@ class CloseDayBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class ClosingBody(BaseModel):
+    """When the day was closed (ms, UTC), and where the chain then ended: what its slip says.
+    ``reference`` names the event at that end, whose receipt the slip carries."""
+
+    at: int
+    seq: int
+    head: str
+    reference: str
+
+
 class DayBody(BaseModel):
-    """How the day stands. ``needs`` says who must vouch for opening ``suggested``; ``seq`` and
-    ``head`` are where the journal's chain ends, for the closing slip; ``reference`` names that
-    event, whose receipt the slip carries."""
+    """How the open day stands, or the last one. ``needs`` says who must vouch for opening
+    ``suggested``; ``seq`` and ``head`` are where the journal's chain ends now. ``closing`` is of a
+    closed day, and ``None`` once so much was recorded since that its slip is found no more."""
 
     state: str
     day: str | None
@@ -86,6 +98,7 @@ class DayBody(BaseModel):
     seq: int
     head: str
     reference: str
+    closing: ClosingBody | None
 
 
 @router.get("", response_model=DayBody, responses=problem_answers())
@@ -126,8 +139,8 @@ async def post_open(body: OpenDayBody, counter: Supervising, request: Request) -
 
 
 @router.post("/close", response_model=DayBody, responses=problem_answers(409))
-async def post_close(body: CloseDayBody, counter: Supervising, request: Request) -> Response:
-    """Close the trade day; the answer is the closing slip."""
+async def post_close(body: CloseDayBody, counter: Closing, request: Request) -> Response:
+    """Close the trade day, with the PIN once more; the answer is the closing slip."""
     witnesses = _witnesses(request)
 
     def verb(act: Act, _: Caller) -> DayBody | Problem:
@@ -135,8 +148,7 @@ async def post_close(body: CloseDayBody, counter: Supervising, request: Request)
         closed = close_day(act, totals, keys=witnesses.day_keys)
         if isinstance(closed, rules.DayRefusal):
             return _refuse(closed)
-        slip = _show(act.session, counter, witnesses)
-        return slip.model_copy(update={"day": closed, "totals": totals})
+        return _show(act.session, counter, witnesses)
 
     return await counter.write(verb)
 
@@ -153,20 +165,31 @@ def _refuse(refusal: rules.DayRefusal) -> Problem:
 def _show(session: Session, counter: Counter, witnesses: DayWitnesses) -> DayBody:
     desk = counter.desk
     moment = desk.clock.now()
-    opened = store.open_day(session)
+    last = store.latest(session)
     head = journal_store.head_of(session, desk.journal.epoch, desk.journal.genesis)
-    today, last_day = witnesses.today(moment), store.last_day(session)
+    today, last_day = witnesses.today(moment), last.day if last else None
     suggested = rules.suggest_day(today=today, last_day=last_day)
+    is_open = last is not None and last.closed_at_ms is None
     return DayBody(
-        state="open" if opened else "closed",
-        day=opened.day if opened else last_day,
-        opened_at=opened.opened_at_ms if opened else None,
-        opened_by=opened.opened_by if opened else None,
+        state="open" if is_open else "closed",
+        day=last_day,
+        opened_at=last.opened_at_ms if last else None,
+        opened_by=last.opened_by if last else None,
         suggested=suggested,
         needs=rules.vouching_needed(suggested, today=today, trust=moment.trust),
-        totals=witnesses.totals(session, opened.day) if opened else {},
+        totals=witnesses.totals(session, last.day) if last else {},
         unsent=head.seq,
         seq=head.seq,
         head=head.hash.hex(),
-        reference=f"{desk.identity.site}.{desk.journal.epoch}.{head.seq}",
+        closing=_closing(session, last, desk.identity.site) if last and not is_open else None,
+    )
+
+
+def _closing(session: Session, day: store.KeptDay, site: SiteNo) -> ClosingBody | None:
+    end = find_closing(session, day.day)
+    if end is None or day.closed_at_ms is None:
+        return None
+    reference = EventName(site, end.epoch, end.seq)
+    return ClosingBody(
+        at=day.closed_at_ms, seq=end.seq, head=end.hash.hex(), reference=str(reference)
     )

@@ -17,11 +17,25 @@ class OpenDay(NamedTuple):
     opened_by: OfficerNo | None
 
 
+class KeptDay(NamedTuple):
+    """A trade day as it is kept; ``closed_at_ms`` ``None`` while it is open."""
+
+    day: TradeDay
+    opened_at_ms: int
+    opened_by: OfficerNo | None
+    closed_at_ms: int | None
+
+
 _DAY = columns_of(TradeDayRow)
 _OPEN = prepared(
     select(_DAY.day, _DAY.opened_at_ms, _DAY.opened_by).where(_DAY.closed_at_ms.is_(None))
 )
 _LAST = prepared(select(func.max(_DAY.day)))
+_LATEST = prepared(
+    select(_DAY.day, _DAY.opened_at_ms, _DAY.opened_by, _DAY.closed_at_ms)
+    .order_by(_DAY.day.desc())
+    .limit(1)
+)
 _INSERT = prepared(insert(TradeDayRow))
 _LINK = columns_of(DayKeyRow)
 _LAST_LINK = prepared(select(func.max(_LINK.link)).where(_LINK.epoch == bindparam("epoch")))
@@ -56,6 +70,12 @@ def last_day(session: Session) -> TradeDay | None:
     """The latest day ever opened here, open or closed."""
     day: TradeDay | None = session.value(_LAST)
     return day
+
+
+def latest(session: Session) -> KeptDay | None:
+    """The open day, or the last one that was: days never go back."""
+    row = session.row(_LATEST)
+    return KeptDay(*row) if row else None
 
 
 def add_day(session: Session, day: TradeDay, *, at_ms: int, by: OfficerNo | None) -> None:

@@ -87,6 +87,11 @@ _NEWEST_CHECKPOINT = prepared(
     .order_by(_POINT.seq.desc())
     .limit(1)
 )
+_NEWEST_EVENTS = prepared(
+    select(_EVENT.epoch, _EVENT.seq, _EVENT.hash, _EVENT.bytes)
+    .order_by(_EVENT.position.desc())
+    .limit(bindparam("count"))
+)
 _CHECKPOINT_FROM = prepared(
     select(_POINT.epoch, _POINT.seq, _POINT.head, _POINT.at_ms, _POINT.signature)
     .where(_POINT.epoch == bindparam("epoch"), _POINT.seq >= bindparam("least"))
@@ -165,6 +170,11 @@ def events_after(
 def newest_bytes(session: Session, *, count: int) -> list[bytes]:
     """The bytes of the last ``count`` events, newest first."""
     return [row[0] for row in session.rows(_NEWEST, count=count)]
+
+
+def newest(session: Session, *, count: int) -> list[StoredEvent]:
+    """The last ``count`` events, newest first."""
+    return [StoredEvent(*row) for row in session.rows(_NEWEST_EVENTS, count=count)]
 
 
 def newest_checkpoint_seq(session: Session, epoch: Epoch) -> int | None:

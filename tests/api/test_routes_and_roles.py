@@ -77,7 +77,7 @@ WHO_MAY: Mapping[str, str] = {
     "GET /v1/officers": f"auditor {_SUPERVISORS}",
     "GET /v1/day": f"auditor {_COUNTER}",
     "POST /v1/day/open": _SUPERVISORS,
-    "POST /v1/day/close": _SUPERVISORS,
+    "POST /v1/day/close": "stepped-up",
     "POST /v1/check-ins/peek": f"kiosk {_COUNTER}",
     "POST /v1/check-ins": f"kiosk {_COUNTER}",
     "POST /v1/check-ins/{reference}/annul": _COUNTER,
@@ -133,7 +133,7 @@ PLACES = {
     "{member}": str(CHEN.number),
     "{job}": "1",
 }
-ENDS = "POST /v1/officers/pin, POST /v1/day/close, DELETE /v1/session"
+ENDS = "POST /v1/officers/pin, POST /v1/day/close, POST /v1/session/step-up, DELETE /v1/session"
 """These come last, in this order, so that all else meets the caller as introduced."""
 SHUT = {"terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"}
 

@@ -66,6 +66,7 @@ class Site:
     folder: Path
     program: Sequence[str] = ("-m", "service", "site")
     environment: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None
     settings: Settings = field(init=False)
     _process: "subprocess.Popen[bytes] | None" = None
     _labels: Iterator[int] = field(default_factory=lambda: count(1))
@@ -78,21 +79,26 @@ class Site:
     def url(self) -> str:
         return f"http://{self.settings.host}:{self.settings.port}"
 
-    def start(self) -> None:
-        """Start, and wait until the trade day is open (or was closed before)."""
-        with (self.folder / "site.log").open("ab") as log:
+    def launch(self) -> None:
+        """Start the process, and wait for nothing."""
+        with (self.log or self.folder / "site.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.program],
                 env={**os.environ, **_environment(self.settings), **self.environment},
                 stdout=log,
                 stderr=log,
             )
+
+    def start(self) -> None:
+        """Start, and wait until the trade day is open (or was closed before)."""
+        self.launch()
+        assert self._process is not None
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             if self._is_ready():
                 return
             time.sleep(0.02)
-        raise RuntimeError(f"the site did not start; its words are in {self.folder}/site.log")
+        raise RuntimeError("the site did not start; its words are in its site.log")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Ask the process to end, or with SIGKILL end it."""
@@ -100,6 +106,13 @@ class Site:
             self._process.send_signal(how)
             self._process.wait(timeout=PATIENCE_SECONDS)
             self._process = None
+
+    def ended(self) -> int:
+        """Wait until the process ends by itself; its exit status."""
+        assert self._process is not None
+        status = self._process.wait(timeout=PATIENCE_SECONDS)
+        self._process = None
+        return status
 
     def send(self, which: signal.Signals) -> None:
         """Send the process a signal and leave it running."""

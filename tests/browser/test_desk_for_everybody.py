@@ -11,7 +11,7 @@ from tests.browser.manners import judge
 from tests.browser.people import People
 from tests.browser.screen import Screen
 from tests.browser.screens import Screens, Terminals
-from tests.browser.site import Site
+from tests.browser.site import PINS, Site
 
 SHOWN_RECORDS: Final = 6
 Way = Callable[[Screens, People], Screen]
@@ -207,6 +207,7 @@ def test_a_closed_day_pleases_on_slip_and_display(screens: Screens, own_site: Si
     station.keys("Alt+3")
     station.press("close.button")
     station.press("close.confirm")
+    station.give_pin(PINS["2001"])
     station.says("slip.closed")
     judge(station, "desk", "phone")
     display.comes_to_say("closed_sentence", within=10)

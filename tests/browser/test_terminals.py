@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from service.console.site_at_hand import console_client, fresh_key
 from tests.browser.people import People
 from tests.browser.screens import Screens, Terminals
 from tests.browser.site import PINS, Site
@@ -70,3 +71,13 @@ def test_a_supervisor_offers_a_kiosk_and_takes_it_away_again(
     expect(row).to_contain_text(station.t("terminals.revoked"))
     kiosk.scan(people.somebody().card)
     kiosk.shows("pair.title")
+
+
+def test_a_revoked_kiosk_shows_it_though_nobody_uses_it(screens: Screens, own_site: Site) -> None:
+    terminals = Terminals(own_site)
+    kiosk = screens.kiosk(at=terminals, fake_time=True)
+    kiosk.shows("attract.title")
+    with console_client(own_site.settings) as owner:
+        path = f"/v1/terminals/{terminals.number('kiosk')}/revoke"
+        owner.post(path, json={"reason": "lost"}, headers=fresh_key()).raise_for_status()
+    kiosk.comes_to_show("pair.title", within=20)

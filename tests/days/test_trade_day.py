@@ -93,7 +93,7 @@ def test_the_closing_slip_says_what_the_day_came_to_and_where_the_chain_stands(
     kiosk = place.kiosk()
     for person in (CHEN, LENDER):
         kiosk.post("/v1/check-ins", {"member": person.number})
-    slip = place.signed_in(SUPERVISOR).post("/v1/day/close").json()
+    slip = place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close").json()
     assert (slip["state"], slip["day"]) == ("closed", TODAY)
     assert slip["totals"] == {"entered": 1, "left": 0, "inside": 1, "refused": 1, "annulled": 0}
     closed = place.events()[-1]
@@ -101,6 +101,27 @@ def test_the_closing_slip_says_what_the_day_came_to_and_where_the_chain_stands(
     journal = place.desk.journal
     head = place.read(lambda session: head_of(session, journal.epoch, journal.genesis))
     assert (slip["seq"], slip["head"]) == (head.seq, head.hash.hex())
+
+
+def test_the_slip_of_a_closed_day_can_be_had_again(place: Place) -> None:
+    place.kiosk().post("/v1/check-ins", {"member": CHEN.number})
+    slip = place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close").json()
+    place.machine.wait(60)
+    again = place.signed_in(OFFICER).get("/v1/day").json()
+    assert again["seq"] > slip["seq"]  # an officer has signed in since
+    assert again["closing"] == slip["closing"]
+    assert (again["closing"]["seq"], again["closing"]["head"]) == (slip["seq"], slip["head"])
+    assert (again["state"], again["day"], again["totals"]) == ("closed", TODAY, slip["totals"])
+
+
+def test_an_open_day_has_no_slip(place: Place) -> None:
+    assert place.signed_in(OFFICER).get("/v1/day").json()["closing"] is None
+
+
+def test_the_day_is_closed_with_the_pin_once_more(place: Place) -> None:
+    said = place.signed_in(SUPERVISOR).post("/v1/day/close")
+    assert (said.status_code, code_of(said)) == (403, "step_up_needed")
+    assert place.browser().get("/v1/status").json()["day"]["state"] == "open"
 
 
 def test_a_closed_day_is_not_opened_again(place: Place) -> None:
@@ -111,7 +132,7 @@ def test_a_closed_day_is_not_opened_again(place: Place) -> None:
 
 
 def test_with_no_day_open_nothing_is_closed(closed_place: Place) -> None:
-    said = closed_place.signed_in(SUPERVISOR).post("/v1/day/close")
+    said = closed_place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close")
     assert (said.status_code, code_of(said)) == (409, "day_not_open")
 
 

@@ -33,7 +33,7 @@ def busy_place(place: Place) -> Place:
     station.post(f"{check_in}/{reference}/annul", {"reason": "test"})
     number = station.post("/v1/turns/call", {"lane": "person"}).json()["number"]
     station.post(f"/v1/turns/{number}/finish", {"result": "served"})
-    place.signed_in(SUPERVISOR).post("/v1/day/close")
+    place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close")
     return place
 
 

@@ -69,6 +69,12 @@ def on_small_disk(city: Path, folder: Path) -> Iterator[SiteInRoom]:
         _run("umount", "--lazy", str(folder))
 
 
+def remount(folder: Path, how: str) -> None:
+    """Make a disk of ``on_small_disk`` read-only ("ro"), as the system does after a fault, or let
+    it take writes again ("rw")."""
+    _run("mount", "-o", f"remount,{how}", str(folder))
+
+
 @contextmanager
 def under_page_limit(city: Path, folder: Path) -> Iterator[SiteInRoom]:
     """A copy of the city's site whose database may be told not to grow."""

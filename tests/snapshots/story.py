@@ -223,7 +223,8 @@ class Story:
         supervisor = self.place.signed_in(SUPERVISOR)
         self._ok(supervisor.get("/v1/check-ins"))
         self._ok(supervisor.get("/v1/day"))
-        self._ok(self._at(supervisor, "/v1/day/close", {}))
+        stepped_up = self.place.signed_in(SUPERVISOR, step_up=True)
+        self._ok(self._at(stepped_up, "/v1/day/close", {}))
 
     def _the_next_morning(self) -> None:
         self.place.restart(authority_dir=self.place.folder / "authority")

@@ -45,8 +45,8 @@ def test_without_a_clock_the_day_turns_only_by_an_officer(place: Place) -> None:
     turner = site_app.day_turner(place.site, place.app.state.day_witnesses)
     place.machine.wait(24 * 3600)
     place.runner.run(place.desk.database.write(turner))
+    place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close")
     station = place.signed_in(SUPERVISOR)
-    station.post("/v1/day/close")
     assert code_of(station.post("/v1/day/open", {"day": TOMORROW})) == "step_up_needed"
     stepped_up = place.signed_in(SUPERVISOR, step_up=True)
     assert stepped_up.post("/v1/day/open", {"day": TOMORROW}).json()["day"] == TOMORROW

@@ -159,6 +159,8 @@ export interface DayAnswer {
   head: string;
   /** Names the event at the head, whose receipt the closing slip carries. */
   reference: string;
+  /** Of a closed day: when, and where the chain then ended. */
+  closing: { at: number; seq: number; head: string; reference: string } | null;
 }
 
 export interface CheckInItem {

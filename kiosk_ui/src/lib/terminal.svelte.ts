@@ -4,6 +4,7 @@ import type { TerminalAnswer } from './contract.ts';
 
 type Pairing = 'asking' | 'paired' | 'unpaired' | 'unreachable';
 const ASK_AGAIN_MS = 3_000;
+const ASK_WHETHER_PAIRED_MS = 15_000;
 
 class Terminal {
   pairing = $state<Pairing>('asking');
@@ -15,6 +16,18 @@ class Terminal {
     const answer = await api.get<TerminalAnswer>('/v1/terminal');
     this.take(answer);
     if (this.pairing === 'unreachable') setTimeout(() => void this.find(code), ASK_AGAIN_MS);
+  }
+
+  /** Asks now and then until the returned function is called: one that was revoked shows it even
+      if nobody uses it. */
+  watch(): () => void {
+    const ask = async () => {
+      if (this.pairing !== 'paired') return;
+      const answer = await api.get<TerminalAnswer>('/v1/terminal');
+      if (!answer.ok && answer.problem.code === 'terminal_not_paired') this.lose();
+    };
+    const timer = setInterval(() => void ask(), ASK_WHETHER_PAIRED_MS);
+    return () => clearInterval(timer);
   }
 
   /** Redeems the one-time code of six digits that a supervisor made. */

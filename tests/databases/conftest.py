@@ -13,6 +13,7 @@ from service.feeds.store import all_items
 from service.groups.store import all_groups
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
+from service.policies.store import all_packs, days_opened_under
 from service.session import Session
 from tests.builders import Place
 from tests.databases.postgres import fresh_database, postgres_server, postgres_url
@@ -57,6 +58,8 @@ def look_at_everything(session: Session, place: Place) -> None:
     numbers_by_index(session)
     first_members(session, standing="active", count=5)
     count_members(session)
+    all_packs(session)
+    days_opened_under(session, 1)
 
 
 @pytest.fixture(scope="session")

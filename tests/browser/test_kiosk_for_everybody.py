@@ -29,6 +29,28 @@ def attract_closed(screens: Screens, people: People) -> Screen:
     return kiosk
 
 
+def attract_shut(screens: Screens, people: People) -> Screen:
+    kiosk = screens.kiosk(fake_time=True)
+    kiosk.page.route("**/v1/status", close_by_notice)
+    kiosk.comes_to_say("attract.shut", within=10)
+    return kiosk
+
+
+def attract_restricted(screens: Screens, people: People) -> Screen:
+    kiosk = screens.kiosk(fake_time=True)
+    kiosk.page.route("**/v1/status", restrict)
+    kiosk.comes_to_say("opening.designated", within=10)
+    return kiosk
+
+
+def refused_as_full(screens: Screens, people: People) -> Screen:
+    kiosk = screens.kiosk(fake_time=True)
+    kiosk.page.route("**/v1/check-ins/peek", say_full)
+    kiosk.scan(people.somebody().card)
+    kiosk.shows("refused.wait")
+    return kiosk
+
+
 def scan(screens: Screens, people: People) -> Screen:
     kiosk = screens.kiosk()
     kiosk.press("attract.start")
@@ -152,13 +174,51 @@ def close_the_day(route: Route) -> None:
     route.fulfill(response=answer, json=said)
 
 
+def stand(route: Route, **opening: Any) -> None:
+    answer = route.fetch()
+    said: dict[str, Any] = answer.json()
+    message = {
+        "zh": "因台风来袭，今天下午暂停开放",
+        "vi": "Chiều nay tạm đóng cửa vì bão lớn",
+        "en": "Closed this afternoon because of the typhoon",
+    }
+    said["opening"] |= {"message": message, **opening}
+    route.fulfill(response=answer, json=said)
+
+
+def close_by_notice(route: Route) -> None:
+    stand(route, state="closed", opens_at=1_795_600_000_000)
+
+
+def restrict(route: Route) -> None:
+    hours = [["08:00", "12:00"], ["14:00", "18:00"]]
+    stand(route, state="restricted", hours=hours, designated=True, goods=["08"], capacity=1200)
+
+
+def say_full(route: Route) -> None:
+    peek: dict[str, Any] = {"direction": "in", "member": None, "lanes": [], "inside": None}
+    route.fulfill(json={"outcome": "site_full", **peek})
+
+
 def say_card_unknown(route: Route) -> None:
     peek: dict[str, Any] = {"direction": "in", "member": None, "lanes": [], "inside": None}
     route.fulfill(json={"outcome": "card_unknown_key", **peek})
 
 
 WITH_FRAME: Final[tuple[Way, ...]] = (
-    *(attract, attract_closed, scan, scan_once_more, another_way, wrong_number, who, done),
+    *(
+        attract,
+        attract_closed,
+        attract_shut,
+        attract_restricted,
+        refused_as_full,
+        scan,
+        scan_once_more,
+        another_way,
+        wrong_number,
+        who,
+        done,
+    ),
     *(who_is_inside, left_without_entry, refused, ticket, group, group_goes_on),
 )
 WITHOUT_FRAME: Final[tuple[Way, ...]] = (unpaired, screen_size, out_of_service)

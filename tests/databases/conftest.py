@@ -13,6 +13,7 @@ from service.feeds.store import all_items, count_quarantined, quarantined
 from service.groups.store import all_groups
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
+from service.policies.store import all_packs, days_opened_under
 from service.session import Session
 from service.sites.load_trust import load_trust
 from service.sites.store import as_of, is_pass_revoked, last_standing
@@ -66,6 +67,8 @@ def look_at_everything(session: Session, place: Place) -> None:
     last_standing(session, HEZHOU_PASS.site, HEZHOU_PASS.epoch)
     is_pass_revoked(session, HEZHOU_PASS)
     as_of(session)
+    all_packs(session)
+    days_opened_under(session, 1)
 
 
 @pytest.fixture(scope="session")

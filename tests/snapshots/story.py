@@ -69,12 +69,48 @@ POLICY: Final[dict[str, Any]] = {
     "v": 1,
     "version": 1,
     "from_day": TODAY,
+    "parts": 1,
     "policy": {
         "presence": {
             "check_in": ["card_at_kiosk", "number_at_kiosk"],
             "check_out": ["card_at_kiosk", "number_at_kiosk"],
         },
         "annul_seconds": 600,
+    },
+}
+
+
+CATALOGUE: Final[dict[str, Any]] = {
+    "type": "policy.part",
+    "v": 1,
+    "version": 1,
+    "part": 1,
+    "catalogue": [
+        {
+            "code": "mango",
+            "heading": "080450",
+            "names": {"zh": "芒果", "vi": "xoài", "en": "mango"},
+            "unit": "gram",
+            "way": "import",
+            "origins": [{"origin": "VN"}],
+            "low_fen": 400,
+            "high_fen": 900,
+            "flags": ["quarantine"],
+            "picture": "mango",
+        }
+    ],
+}
+NOTICE: Final[dict[str, Any]] = {
+    "type": "site.noticed",
+    "v": 1,
+    "site": "S01",
+    "notice": {
+        "number": 1,
+        "state": "restricted",
+        "from_ms": NOW_MS,
+        "until_ms": NOW_MS + 30 * DAY_MS,
+        "message": {"zh": "场内限千人", "vi": "Tối đa nghìn người", "en": "A thousand at most"},
+        "capacity": 1_000,
     },
 }
 
@@ -136,7 +172,8 @@ class Story:
         self._receipts_come_back()
 
     def _before_the_gate_opens(self) -> None:
-        self._publish("policies", POLICY)
+        self._publish("policies", CATALOGUE, POLICY)
+        self._publish("status", NOTICE)
         operator = self.place.signed_in(OPERATOR)
         self._ok(operator.upload("/v1/roster", roster(*PEOPLE, *OTHERS).getvalue()))
         spare = self.place.pair("display")

@@ -167,9 +167,8 @@ def _span(said: Said) -> Span:
 
 
 def _covers(part: Said, row: Said) -> bool:
-    headings: list[str] = part.get("headings", [])
     heading: str = row["heading"]
-    return heading.startswith(tuple(headings))
+    return heading.startswith(tuple(part.get("headings", ())))
 
 
 def _unknown_goods(said: Said, where: str, each: Said) -> Iterator[PackFault]:
@@ -193,9 +192,9 @@ def _name(each: Any, number: int) -> str:
     return str(named or number)
 
 
-def _is_date(text: Any) -> bool:
+def _is_date(text: str) -> bool:
     try:
-        return bool(date.fromisoformat(text).isoformat() == text)
+        return text == date.fromisoformat(text).isoformat()  # it also reads 20261124
     except (TypeError, ValueError):
         return False
 

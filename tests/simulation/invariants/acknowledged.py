@@ -55,8 +55,10 @@ class Acknowledged(Rule):
             return
         if event.key not in self._ledger.by_key:
             raise Violation("I1", f"{event.name} {event.type}: nobody asked for it")
-        self._by_key[event.key].append(event)
-        if len(self._by_key[event.key]) > 1:
+        of_the_act = self._by_key[event.key]
+        of_the_act.append(event)
+        # All events of one act after its first refer to that one; a second act refers to none.
+        if len(of_the_act) > 1 and str(of_the_act[0].name) not in event.refs:
             raise Violation("I1", f"{self._ledger.by_key[event.key]} happened twice: {event.name}")
 
     def look(self, session: Session, touched: Sequence[Operation]) -> None:

@@ -186,7 +186,7 @@ class Database:
         self._key = key
         self._group_limit = group_limit
         self._lock = _lock_for_writing(path)
-        self._connection = connect(path, key=key)
+        self._connection = _connect_or_unlock(path, key, self._lock)
         self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
@@ -307,6 +307,15 @@ class Database:
                 break
             group.append(following)
         return group
+
+
+def _connect_or_unlock(path: Path, key: str | None, lock: int) -> Any:
+    """A database too damaged to open is held by nobody."""
+    try:
+        return connect(path, key=key)
+    except BaseException:
+        os.close(lock)
+        raise
 
 
 def _answer(group: list[_Waiting], outcomes: list[Outcome]) -> None:

@@ -100,6 +100,9 @@ class Disk:
                 self._open(step)
             case Kind.WRITE | Kind.RESIZE | Kind.SYNC:
                 return self._change(step)
+            case Kind.LINK:
+                old, new = map(self._name, step.names)
+                self._name_changes(Naming(None, new, self.live[old]))
             case Kind.RENAME | Kind.UNLINK:
                 self._rename(*map(self._name, step.names))
             case Kind.MAP:

@@ -1,17 +1,21 @@
 """Plays a recording up to a point, cuts the power there, and has the disk judged."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.builders import City
 from tests.crash.disk import Disk
 from tests.crash.judge import Judge, Told, lay_out
 from tests.crash.record import Recording, city_in
 from tests.crash.tape import Step, read_tape
 from tests.crash.workload import Note
 from tests.simulation.disk import simulated_disks
+
+Wrong = Callable[[City, Path, Path], Iterable[str]]
+"""What is wrong with the image in the first folder, made of what lay in the second before."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,34 @@ def judge_images(
                     if wrong and only_first:
                         return judged
     return judged
+
+
+def judge_upkeep(recording: Recording, wrong: Wrong, numbers: range, *, of: int) -> Judged:
+    """Judge by a rule of one's own these ``numbers`` of the ``of`` images of a recording."""
+    playing = Playing.of(recording)
+    steps, city = len(playing.steps), city_in(recording.folder.parent)
+    judged = Judged(steps=steps)
+    points: dict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        points[number * steps // of].append(number)
+    with simulated_disks() as scratch:
+        for point in playing.stopping_at(points):
+            for number in points[point]:
+                image = Path(scratch) / f"image-{number}"
+                lay_out(playing.disk.after_cut(f"{number} of {of}"), image)
+                judged.images += 1
+                complaints = list(_told(wrong, city, image, recording.before))
+                if complaints:
+                    judged.broken[number] = complaints
+    assert_tape_is_complete(playing.disk, recording.site)
+    return judged
+
+
+def _told(wrong: Wrong, city: City, image: Path, before: Path) -> Iterator[str]:
+    try:
+        yield from wrong(city, image, before)
+    except Exception as fault:  # whatever cannot be opened any more is what we look for
+        yield repr(fault)
 
 
 def _points(whole: Playing, numbers: range, of: int) -> dict[int, list[int]]:

@@ -18,7 +18,7 @@ from service.kept_answers import Answer
 from service.session import Session
 from service.sites.anchor import read_anchors
 from tests.builders import City, Place
-from tests.crash.record import second_anchor
+from tests.crash.places import second_anchor
 from tests.crash.workload import Note, Wish
 from tests.fake_machine import Machine
 from tests.places import DAY_MS, NOW_MS

@@ -10,6 +10,7 @@ from unittest.mock import patch
 from service import database
 from service.database import GroupCommit, Outcome, Work
 from service.journal.keep_end import JournalEnd
+from service.kit import durable
 from service.sites import anchor
 
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -17,10 +18,11 @@ Plant = Callable[[], AbstractContextManager[Any]]
 
 @dataclass(frozen=True, slots=True)
 class PlantedBug:
-    """What the service does with the bug in it."""
+    """What the service does with the bug in it, and the recording that is made of it."""
 
-    story: str
+    told: str
     plant: Plant
+    during: str = "rush"
 
 
 def _synchronous(level: str) -> Plant:
@@ -54,6 +56,10 @@ class _WithoutSync:
         return (lambda descriptor: None) if name == "fdatasync" else getattr(os, name)
 
 
+def _without_syncs() -> AbstractContextManager[Any]:
+    return patch.object(durable, "_sync", lambda path, flags: None)
+
+
 PLANTED: Final[dict[str, PlantedBug]] = {
     "normal": PlantedBug("commits are not synced (synchronous=NORMAL)", _synchronous("NORMAL")),
     "off": PlantedBug("nothing of the database is synced (synchronous=OFF)", _synchronous("OFF")),
@@ -68,5 +74,12 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     "anchor-unsynced": PlantedBug(
         "anchors are written and not synced",
         lambda: patch.object(anchor, "os", _WithoutSync()),
+    ),
+    "backup-unsynced": PlantedBug("a backup is renamed and not synced", _without_syncs, "backup"),
+    "restore-unsynced": PlantedBug(
+        "a restored file is renamed and not synced", _without_syncs, "restore"
+    ),
+    "migrate-unsynced": PlantedBug(
+        "a new schema is not synced", _synchronous("OFF"), "migrate-further"
     ),
 }

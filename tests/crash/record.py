@@ -21,14 +21,39 @@ import pytest
 from service.officers import pins
 from tests.builders import City, make_city
 from tests.crash import tape
+from tests.crash.places import WATCHED, second_anchor
 from tests.crash.planted_bugs import PLANTED
+from tests.crash.upkeep import (
+    back_up_twice,
+    bare_site,
+    migrate_further,
+    migrate_new,
+    ready_site,
+    restore,
+    site_with_a_past,
+)
 from tests.crash.workload import tell_first_start, tell_of_one_device, tell_rush, tell_story
 
-STORIES: Final[dict[str, Callable[[City, Path], None]]] = {
-    "story": tell_story,
-    "first-start": tell_first_start,
-    "one-device": tell_of_one_device,
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is recorded: something that happens in a folder where something lies before."""
+
+    tell: Callable[[City, Path], None]
+    prepare: Callable[[City, Path], None] = ready_site
+
+
+STORIES: Final[dict[str, Story]] = {
+    "story": Story(tell_story),
+    "rush": Story(tell_rush),
+    "first-start": Story(tell_first_start, bare_site),
+    "one-device": Story(tell_of_one_device),
+    "migrate-new": Story(migrate_new, bare_site),
+    "migrate-further": Story(migrate_further, site_with_a_past),
+    "backup": Story(back_up_twice, site_with_a_past),
+    "restore": Story(restore, site_with_a_past),
 }
+"""Beside these, each planted bug is the name of a recording with that bug in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +111,6 @@ def cheap_pins() -> Iterator[None]:
         yield
 
 
-def lay_out(city: City, recording: Recording) -> None:
-    """A site of its own for one recording; ``first-start`` has nothing but its enrolment yet."""
-    shutil.copytree(city.folder / "S01", recording.before / "S01")
-    if recording.folder.name == "first-start":
-        for path in (recording.before / "S01").iterdir():
-            if path.is_file() and path.name != "enrolment.json":
-                path.unlink()
-    shutil.copytree(recording.before, recording.site)
-
-
 def in_a_child(work: Callable[[], None]) -> int:
     """Do something in a forked process; its exit status."""
     child = os.fork()
@@ -118,23 +133,22 @@ def recorded(recording: Recording) -> Iterator[None]:
     site = recording.site
     with pytest.MonkeyPatch.context() as environment, cheap_pins():
         environment.setenv("TWOGATE_SECOND_ANCHOR", str(second_anchor(site)))
-        tape.begin(recording.tape, site / "S01", site / "stick", site / tape.NOTES)
+        tape.begin(recording.tape, *(site / name for name in WATCHED))
         yield
 
 
-def second_anchor(site: Path) -> Path:
-    """Where the anchor on the other device lies, for a site laid out in a folder."""
-    return site / "stick" / "anchor"
-
-
 def _record(city: City, recording: Recording) -> None:
-    lay_out(city, recording)
     name = recording.folder.name
-    planted = PLANTED[name].plant() if name in PLANTED else nullcontext()
+    bug = PLANTED.get(name)
+    story = STORIES[bug.during if bug else name]
+    prepared = in_a_child(lambda: story.prepare(city, recording.before))
+    assert prepared == 0, f"{name} cannot be prepared"
+    shutil.copytree(recording.before, recording.site)
+    planted = bug.plant() if bug else nullcontext()
 
     def work() -> None:
         with planted, recorded(recording):
-            STORIES.get(name, tell_rush)(city, recording.site)
+            story.tell(city, recording.site)
 
     status = in_a_child(work)
     assert status == 0, f"{name}: the process ended with {status}"

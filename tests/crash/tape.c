@@ -301,6 +301,18 @@ int rename(const char *from, const char *to)
     return named('R', REAL(rename)(from, to), both);
 }
 
+int link(const char *from, const char *to)
+{
+    char old[2 * PATH_MAX], new[2 * PATH_MAX], both[4 * PATH_MAX + 2];
+    absolute(AT_FDCWD, from, old);
+    absolute(AT_FDCWD, to, new);
+    if (!is_watched(old) && !is_watched(new))
+        return REAL(link)(from, to);
+    snprintf(both, sizeof both, "%s\n%s", old, new);
+    pthread_mutex_lock(&turn);
+    return named('L', REAL(link)(from, to), both);
+}
+
 #define GONE(NAME, OP)                                                                             \
     int NAME(const char *path)                                                                     \
     {                                                                                              \

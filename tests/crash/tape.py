@@ -29,6 +29,7 @@ class Kind(StrEnum):
     RESIZE = "T"
     SYNC = "S"
     RENAME = "R"
+    LINK = "L"
     UNLINK = "U"
     MAKE_FOLDER = "K"
     REMOVE_FOLDER = "X"

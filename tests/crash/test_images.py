@@ -25,7 +25,7 @@ def test_no_power_cut_loses_what_was_confirmed(
     assert judged.broken == {}
 
 
-@pytest.mark.parametrize("bug", PLANTED)
+@pytest.mark.parametrize("bug", [name for name, bug in PLANTED.items() if bug.during == "rush"])
 def test_some_image_shows_the_bug(recordings: dict[str, Recording], bug: str) -> None:
     judged = judge_images(recordings[bug], range(SEARCHED), of=SEARCHED, only_first=True)
-    assert judged.broken, f"{PLANTED[bug].story}, and {judged.images} images do not show it"
+    assert judged.broken, f"{PLANTED[bug].told}, and {judged.images} images do not show it"

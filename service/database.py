@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from service.kit.durable import sync_folder, write_again
 from service.session import Session
 
 try:
@@ -312,10 +313,19 @@ class Database:
 def _connect_or_unlock(path: Path, key: str | None, lock: int) -> Any:
     """A database too damaged to open is held by nobody."""
     try:
-        return connect(path, key=key)
+        write_again(path.with_name(f"{path.name}-wal"))
+        connection = connect(path, key=key)
+        _keep_name_of_log(connection, path)
     except BaseException:
         os.close(lock)
         raise
+    return connection
+
+
+def _keep_name_of_log(connection: Any, path: Path) -> None:
+    """SQLite does not look whether its log's name reached the disk; a first read makes the log."""
+    connection.execute("PRAGMA user_version").fetchone()
+    sync_folder(path.parent)
 
 
 def _answer(group: list[_Waiting], outcomes: list[Outcome]) -> None:

@@ -2,6 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+_PIECE_BYTES: Final = 1024 * 1024
 
 
 def sync_file(path: Path) -> None:
@@ -20,6 +23,18 @@ def replace_durably(path: Path, content: bytes) -> None:
     unfinished = path.with_suffix(".new")
     unfinished.write_bytes(content)
     settle(unfinished, path)
+
+
+def write_again(path: Path) -> None:
+    """Write a file's own bytes over it, and sync. After a sync that failed, pages may be in memory
+    alone and be taken for clean: whoever builds on them builds on sand. No file, nothing to do."""
+    if not path.exists():
+        return
+    with open(path, "r+b", buffering=0) as file:
+        while piece := file.read(_PIECE_BYTES):
+            file.seek(-len(piece), os.SEEK_CUR)
+            file.write(piece)
+        os.fsync(file.fileno())
 
 
 def settle(unfinished: Path, path: Path) -> None:

@@ -1,7 +1,7 @@
 """A disk without power: what was synced is on it; of the rest, whatever the dice say.
 
 A write that was not synced may be there, or not, or in part: each sector of 512 bytes by itself. A
-name given, changed or taken away holds once its folder was synced. A sync that failed proves
+name given, changed or taken away holds once its folder was synced. A file's sync that failed proves
 nothing, then or later: the kernel takes those pages for clean.
 """
 
@@ -149,8 +149,8 @@ class Disk:
 
     def _sync_folder(self, folder: str, *, failed: bool) -> None:
         for naming in self.namings:
-            if naming.fate is Fate.LOOSE and naming.touches(folder):
-                naming.fate = Fate.DOOMED if failed else Fate.SURE
+            if naming.touches(folder) and not failed:
+                naming.fate = Fate.SURE
         while self.namings and self.namings[0].fate is Fate.SURE:
             _rename(self.names, self.namings.pop(0))
 

@@ -83,8 +83,11 @@ def judge_images(
     return judged
 
 
-def judge_upkeep(recording: Recording, wrong: Wrong, numbers: range, *, of: int) -> Judged:
-    """Judge by a rule of one's own these ``numbers`` of the ``of`` images of a recording."""
+def judge_upkeep(
+    recording: Recording, wrong: Wrong, numbers: range, *, of: int, only_first: bool = False
+) -> Judged:
+    """Judge by a rule of one's own these ``numbers`` of the ``of`` images of a recording; all of
+    them, or until the first that is broken."""
     playing = Playing.of(recording)
     steps, city = len(playing.steps), city_in(recording.folder.parent)
     judged = Judged(steps=steps)
@@ -100,6 +103,8 @@ def judge_upkeep(recording: Recording, wrong: Wrong, numbers: range, *, of: int)
                 complaints = list(_told(wrong, city, image, recording.before))
                 if complaints:
                     judged.broken[number] = complaints
+                if complaints and only_first:
+                    return judged
     assert_tape_is_complete(playing.disk, recording.site)
     return judged
 

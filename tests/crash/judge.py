@@ -1,5 +1,6 @@
 """Opens what a power cut left as the service itself does, and tells everything that is wrong."""
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-
-import httpx
 
 from service import kept_answers
 from service.console.verify_site import verify_site
@@ -19,7 +18,7 @@ from service.session import Session
 from service.sites.anchor import read_anchors
 from tests.builders import City, Place
 from tests.crash.places import second_anchor
-from tests.crash.workload import Note, Wish
+from tests.crash.workload import Note, Wish, ask_once
 from tests.fake_machine import Machine
 from tests.places import DAY_MS, NOW_MS
 
@@ -35,15 +34,26 @@ class Told:
 
     asked: dict[str, Wish] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    put_off: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
     def hear(self, note: Note) -> bool:
         """Take one note in; whether it was an answer for good."""
         if note.wish is not None:
             self.asked.setdefault(note.key, note.wish)
-        elif note.status is not None and note.status != _PUT_OFF:
-            self.answers[note.key] = Answer(note.status, "", note.body.encode())
+        elif note.status == _PUT_OFF:
+            self.put_off.append(json.loads(note.body)["code"])
+        elif note.status is not None:
+            answer = Answer(note.status, "", note.body.encode())
+            if self.answers.setdefault(note.key, answer) != answer:
+                self.changed.append(note.key)
             return True
         return False
+
+    @property
+    def created(self) -> frozenset[str]:
+        """The keys under which something came into being."""
+        return frozenset(key for key, answer in self.answers.items() if answer.status == 201)
 
     def kept(self, known: Iterable[str]) -> dict[str, Answer]:
         """The answers that a site keeps under their key: of all that it once ``known``."""
@@ -67,8 +77,7 @@ class Judge:
         """A judge for a recording that ended well: ``site`` is what it left."""
         with _opened(city, site) as place:
             found = {key for key in told.asked if place.read(partial(_found, key=key))}
-        created = {key for key, answer in told.answers.items() if answer.status == 201}
-        return cls(city, frozenset(found | created))
+        return cls(city, frozenset(found) | told.created)
 
     def complaints(self, files: Mapping[str, bytes], told: Told, folder: Path) -> list[str]:
         """All that is wrong with these files, laid out in ``folder``; none means that the site
@@ -143,29 +152,15 @@ def _other_answers(place: Place, told: Told, kept: Mapping[str, Answer]) -> Iter
     """Whoever asks again with the same key gets the same answer, and decides nothing twice."""
     newest = [told.asked[key] for key in kept if told.asked[key].is_a_screens_own][-ASKED_AGAIN:]
     for wish in newest:
-        said = _ask(place, wish)
+        said = ask_once(place, wish)
         if (said.status_code, said.content) != (kept[wish.key].status, kept[wish.key].body):
             yield f"{wish.key} was told {kept[wish.key]}, now {said.status_code} {said.text}"
     for wish in told.open:
-        if wish.is_a_screens_own and _ask(place, wish).status_code >= 500:
+        if wish.is_a_screens_own and ask_once(place, wish).status_code >= 500:
             yield f"{wish.key} cannot be decided"
     by_key = [event.key for event in _events(place) if event.key and not event.refs]
     twice = {key for key in by_key if by_key.count(key) > 1}
     yield from (f"{key} was decided twice" for key in twice)
-
-
-def _ask(place: Place, wish: Wish) -> httpx.Response:
-    browser = place.browser()
-    headers = {
-        "Idempotency-Key": wish.key,
-        "Cookie": wish.cookies,
-        "Content-Type": "application/json",
-    }
-    return place.runner.run(
-        browser.client.request(
-            wish.method, wish.path, content=wish.body.encode("latin-1"), headers=headers
-        )
-    )
 
 
 def _found(session: Session, *, key: str) -> Answer | None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import count, cycle
 from pathlib import Path
@@ -132,6 +133,28 @@ def tell_short_story(city: City, folder: Path) -> None:
     with NotedPlace.opened(city, folder) as place:
         place.open_day()
         rush(place, 3)
+
+
+def ask_again(city: City, folder: Path, wishes: Iterable[Wish]) -> None:
+    """Start the site, and let every screen ask once more for what it asked for before."""
+    with NotedPlace.opened(city, folder) as place:
+        for wish in wishes:
+            if wish.is_a_screens_own:
+                ask_once(place, wish)
+
+
+def ask_once(place: Place, wish: Wish) -> httpx.Response:
+    """Ask for just this, under its key."""
+    headers = {
+        "Idempotency-Key": wish.key,
+        "Cookie": wish.cookies,
+        "Content-Type": "application/json",
+    }
+    return place.runner.run(
+        place.browser().client.request(
+            wish.method, wish.path, content=wish.body.encode("latin-1"), headers=headers
+        )
+    )
 
 
 def rush(place: Place, rounds: int, *, token: str | None = None) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from service.database_key import unlock
+from service.kit.durable import sync_folder, write_again
 from service.kit.writer_lock import WriterLock
 from service.session import Session
 
@@ -267,7 +268,7 @@ class Database:
         self.is_read_only = self._lock.is_read_only
         self.was_left_open = self._lock.was_left_open
         try:
-            self._connection = self._connect(read_only=self.is_read_only)
+            self._connection = self._connect_writer()
         except BaseException:
             self._lock.give_back()
             raise
@@ -367,9 +368,24 @@ class Database:
             connection.close()
         self._lock.close()
 
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(f"{self.path.name}-wal")
+
+    def _connect_writer(self) -> Any:
+        if self.is_read_only:
+            return self._connect(read_only=True)
+        write_again(self._log)
+        connection = self._connect(read_only=False)
+        try:
+            _keep_name_of_log(connection, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     def _connect(self, *, read_only: bool) -> Any:
-        log = self.path.with_name(f"{self.path.name}-wal")
-        immutable = self.is_read_only and not log.exists()
+        immutable = self.is_read_only and not self._log.exists()
         return connect(self.path, key=self._key, read_only=read_only, immutable=immutable)
 
     def _assert_may_write(self) -> None:
@@ -409,6 +425,12 @@ class Database:
                 break
             group.append(following)
         return group
+
+
+def _keep_name_of_log(connection: Any, path: Path) -> None:
+    """SQLite does not look whether its log's name reached the disk; a first read makes the log."""
+    connection.execute("PRAGMA user_version").fetchone()
+    sync_folder(path.parent)
 
 
 def _answer(group: list[_Waiting], outcomes: list[Outcome]) -> None:

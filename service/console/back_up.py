@@ -1,7 +1,6 @@
 """Back a site up while it runs: one consistent file, proved before it counts, on two media."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from service.console.verify_site import SiteProof, verify_site
 from service.database import DRIVER, connect
 from service.database_key import DatabaseKeyFault, database_key, is_plain
 from service.journal.store import head_of
+from service.kit.durable import settle, sync_file
 from service.open_site import database_path, identity_at_rest
 from service.session import Session
 from service.settings import Settings
@@ -45,7 +45,7 @@ def back_up(settings: Settings, folder: Path, *, second: Path | None = None) -> 
     unfinished.unlink(missing_ok=True)
     _copy_out(settings, unfinished)
     backup = _prove(settings, unfinished, folder)
-    _settle(unfinished, backup.path)
+    settle(unfinished, backup.path)
     if second is not None:
         _carry(backup.path, second)
     for place in filter(None, (folder, second)):
@@ -100,22 +100,15 @@ def _prove(settings: Settings, copy: Path, folder: Path) -> Backup:
     return Backup(folder / name, seq, proof)
 
 
-def _settle(unfinished: Path, path: Path) -> None:
-    _sync(unfinished)
-    unfinished.replace(path)
-    _sync(path.parent)
-
-
 def _carry(path: Path, second: Path) -> None:
     """Copy to the second medium, and read back what it holds before it counts."""
     second.mkdir(parents=True, exist_ok=True)
     unfinished = second / "unfinished.db"
     shutil.copyfile(path, unfinished)
-    _sync(unfinished)
+    sync_file(unfinished)
     if _digest(unfinished) != _digest(path):
         raise BackupFault(f"{second} does not hold what was written to it")
-    unfinished.replace(second / path.name)
-    _sync(second)
+    settle(unfinished, second / path.name)
 
 
 def _thin(folder: Path) -> None:
@@ -127,11 +120,3 @@ def _thin(folder: Path) -> None:
 def _digest(path: Path) -> bytes:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from service.kit.durable import replace_durably, sync_folder
 from service.kit.ids import system_randomness
 from service.open_site import (
     NotEnrolled,
@@ -62,10 +63,7 @@ def accept_enrolment(settings: Settings, said: bytes) -> tuple[str, ...]:
     if isinstance(enrolment, EnrolmentRefusal):
         raise NotEnrolled(f"this enrolment does not hold: {enrolment}")
     _begin_anchors_anew(settings, enrolment.record.epoch)
-    path = enrolment_path(settings)
-    unfinished = path.with_suffix(".new")
-    unfinished.write_bytes(said)
-    unfinished.replace(path)
+    replace_durably(enrolment_path(settings), said)
     return enrolment.words
 
 
@@ -74,3 +72,4 @@ def _begin_anchors_anew(settings: Settings, epoch: Epoch) -> None:
     for path in anchor_paths(settings):
         if any(anchor.epoch != epoch for anchor in read_anchors([path])):
             path.replace(path.with_name(f"{path.name}.before-{epoch}"))
+            sync_folder(path.parent)

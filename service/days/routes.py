@@ -16,10 +16,11 @@ from service.desk import Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
 from service.journal import store as journal_store
 from service.journal.act import Act
+from service.journal.event import EventName
 from service.kit.clock import Moment, local_date
 from service.session import Session
 from service.sites.day_keys import DayKeys
-from service.vocabulary import OfficerNo, Role, TradeDay
+from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
 
 router = APIRouter(prefix="/v1/day", tags=["trade day"])
 
@@ -85,7 +86,8 @@ class ClosingBody(BaseModel):
 class DayBody(BaseModel):
     """How the open day stands, or the last one. ``needs`` says who must vouch for opening
     ``suggested``; ``seq`` and ``head`` are where the journal's chain ends now. ``closing`` is of a
-    closed day, and ``None`` once so much was recorded since that its slip is found no more."""
+    closed day, and ``None`` once so much was recorded since that its slip is found no more;
+    ``reference`` names the event at the end, whose receipt a closing slip carries."""
 
     state: str
     day: str | None
@@ -181,6 +183,7 @@ def _show(session: Session, counter: Counter, witnesses: DayWitnesses) -> DayBod
         unsent=head.seq,
         seq=head.seq,
         head=head.hash.hex(),
+        reference=str(EventName(desk.identity.site, desk.journal.epoch, head.seq)),
         closing=_closing(session, last, desk.identity.site) if last and not is_open else None,
     )
 

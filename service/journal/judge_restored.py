@@ -34,7 +34,8 @@ class Standing:
 
 def judge_restored(standing: Standing) -> Restored | None:
     """The first sign that speaks, or ``None``. A journal beyond its anchor is no sign: a power cut
-    between the commit and the anchor leaves it so, and nobody was answered."""
+    between the commit and the anchor leaves it so, and nobody was answered. An anchor before the
+    first event (seq 0) says no more than its epoch: the record it began from may be renewed."""
     if not standing.enrolled_hardware <= standing.present_hardware:
         return Restored.OTHER_HARDWARE
     if not standing.anchors:
@@ -44,6 +45,6 @@ def judge_restored(standing: Standing) -> Restored | None:
             return Restored.OTHER_EPOCH
         if anchor.seq > standing.seq:
             return Restored.BEHIND_ANCHOR
-        if standing.hash_at(anchor.seq) != anchor.head:
+        if anchor.seq and standing.hash_at(anchor.seq) != anchor.head:
             return Restored.OTHER_HEAD
     return None

@@ -24,10 +24,10 @@ class JournalEnd:
 
     def resume(self, session: Session) -> None:
         """At the start: anchor the end that is there. A power cut after a commit leaves it without
-        its anchor, and whoever asks again would be answered on top of what a copy need not have."""
+        its anchor, and whoever asks again would be answered on top of what a copy need not have.
+        An empty journal is anchored too: else a cut after its first commit would leave none."""
         head = head_of(session, self.journal.epoch, self.journal.genesis)
-        if head.seq:
-            self._pending = Anchor(self.journal.epoch, head.seq, head.hash)
+        self._pending = Anchor(self.journal.epoch, head.seq, head.hash)
         with suppress(AnchorLost):
             self.anchor()
 

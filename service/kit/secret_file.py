@@ -5,6 +5,8 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from service.kit.durable import sync_folder
+
 _LARGEST_BYTES: Final = 64 * 1024
 
 
@@ -19,7 +21,7 @@ def write_secret(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    _sync_directory(path.parent)
+    sync_folder(path.parent)
 
 
 def read_secret(path: Path) -> bytes:
@@ -51,11 +53,3 @@ def read_credential(name: str) -> bytes | None:
         if not stat.S_ISREG(mode) or mode & (stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO):
             raise SecretExposed(f"{path} must not be open to others: chmod 400 {path}")
         return file.read(_LARGEST_BYTES)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

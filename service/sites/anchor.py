@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from service.kit import canonical_json
+from service.kit.durable import sync_folder
 from service.vocabulary import Epoch
 
 SLOT_BYTES: Final = 512
@@ -58,12 +59,10 @@ class Anchors:
 
     paths: tuple[Path, ...]
     missing: tuple[Path, ...] = ()
-    _files: dict[Path, int] = field(default_factory=dict)
-    _slot: int = 0
+    _files: dict[Path, "_AnchorFile"] = field(default_factory=dict)
 
     def write(self, anchor: Anchor) -> None:
         """Write and sync the anchor everywhere; raises ``AnchorLost`` if it went nowhere."""
-        self._slot ^= 1
         slot = anchor.to_slot()
         failed = [path for path in self.paths if not self._written(path, slot)]
         self.missing = tuple(failed)
@@ -71,30 +70,41 @@ class Anchors:
             raise AnchorLost("no anchor could be written: " + ", ".join(map(str, failed)))
 
     def close(self) -> None:
-        for descriptor in self._files.values():
-            os.close(descriptor)
+        for file in self._files.values():
+            os.close(file.descriptor)
         self._files.clear()
 
     def _written(self, path: Path, slot: bytes) -> bool:
         try:
-            descriptor = self._files.get(path) or self._open(path)
-            os.pwrite(descriptor, slot, self._slot * SLOT_BYTES)
-            os.fdatasync(descriptor)
+            file = self._files.get(path) or self._open(path)
+            file.newest ^= 1  # never over the newest: torn, it would leave an older one
+            os.pwrite(file.descriptor, slot, file.newest * SLOT_BYTES)
+            os.fdatasync(file.descriptor)
         except OSError:
             self._forget(path)
             return False
         return True
 
-    def _open(self, path: Path) -> int:
+    def _open(self, path: Path) -> "_AnchorFile":
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._files[path] = descriptor
-        return descriptor
+        slots = _slots(os.pread(descriptor, 2 * SLOT_BYTES, 0))
+        file = self._files[path] = _AnchorFile(descriptor, slots.index(_newest(slots)))
+        sync_folder(path.parent)  # an anchor that a power cut unnames would lock the site out
+        return file
 
     def _forget(self, path: Path) -> None:
-        descriptor = self._files.pop(path, None)
-        if descriptor is not None:
-            os.close(descriptor)
+        file = self._files.pop(path, None)
+        if file is not None:
+            os.close(file.descriptor)
+
+
+@dataclass(slots=True)
+class _AnchorFile:
+    """An anchor file as it is open, and which of its two slots was written last."""
+
+    descriptor: int
+    newest: int
 
 
 def read_anchors(paths: Iterable[Path]) -> list[Anchor]:
@@ -108,6 +118,13 @@ def _newest_in(path: Path) -> Anchor | None:
         content = path.read_bytes()
     except OSError:
         return None
-    slots = (content[at : at + SLOT_BYTES] for at in (0, SLOT_BYTES))
-    anchors = [anchor for anchor in map(Anchor.from_slot, slots) if anchor]
+    return _newest(_slots(content))
+
+
+def _slots(content: bytes) -> list[Anchor | None]:
+    return [Anchor.from_slot(content[at : at + SLOT_BYTES]) for at in (0, SLOT_BYTES)]
+
+
+def _newest(slots: list[Anchor | None]) -> Anchor | None:
+    anchors = [anchor for anchor in slots if anchor]
     return max(anchors, key=lambda anchor: anchor.seq, default=None)

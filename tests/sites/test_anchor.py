@@ -38,6 +38,26 @@ def test_a_torn_write_leaves_the_anchor_before_it(tmp_path: Path, torn_at: int) 
     assert read_anchors([path]) == [anchor(7)]
 
 
+@pytest.mark.parametrize("newest", [1, 2, 3])
+def test_a_restarted_site_does_not_write_over_its_newest_anchor(
+    tmp_path: Path, newest: int
+) -> None:
+    path = tmp_path / "anchor"
+    for seq in range(1, newest + 1):
+        write_once(path, seq)
+    before = path.read_bytes()
+    write_once(path, newest + 1)
+    assert anchor(newest).to_slot() in before
+    assert anchor(newest).to_slot() in path.read_bytes()
+
+
+def write_once(path: Path, seq: int) -> None:
+    """As a site does that is started, writes, and is stopped."""
+    anchors = Anchors((path,))
+    anchors.write(anchor(seq))
+    anchors.close()
+
+
 def test_one_lost_device_is_named_and_the_other_anchor_serves(tmp_path: Path) -> None:
     here, gone = tmp_path / "here", tmp_path / "file-in-the-way" / "gone"
     gone.parent.write_text("not a folder")
@@ -69,6 +89,8 @@ def standing(seq: int, *anchors: Anchor, epoch: str = EPOCH) -> Standing:
     ("found", "sign"),
     [
         (standing(0), None),
+        (standing(0, Anchor(EPOCH, 0, b"another record")), None),
+        (standing(1, anchor(0)), None),
         (standing(5, anchor(5), anchor(5)), None),
         (standing(6, anchor(5)), None),
         (standing(5), Restored.NO_ANCHOR),

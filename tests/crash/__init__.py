@@ -1,0 +1,1 @@
+"""What a power cut may leave of a site's disk: recorded, rebuilt at every point, and opened."""

@@ -5,7 +5,8 @@ import fcntl
 import os
 import queue
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ def connect(path: Path, *, key: str | None = None, read_only: bool = False) -> A
     )
     if key:
         _unlock(connection, key)
-    for pragma in ("busy_timeout=5000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"):
+    for pragma in ("busy_timeout=5000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-2000"):
         connection.execute(f"PRAGMA {pragma}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
@@ -113,23 +114,30 @@ class GroupCommit:
         self.before_commit = before_commit
         self.after_commit = after_commit
 
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
-        """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all."""
+    def run(self, works: Iterable[Work]) -> list[Outcome]:
+        """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all.
+
+        Works may come one by one while those before them run; the group is what has come by then.
+        """
         self.session.effects.clear()
+        coming, taken = iter(works), 0
         try:
             self._execute("BEGIN IMMEDIATE")
-            outcomes = [self._run_one(work) for work in works]
+            outcomes = []
+            for taken, work in enumerate(coming, 1):
+                outcomes.append(self._run_one(work))
             self.before_commit(self.session)
             self._execute("COMMIT")
         except sqlite.Error as fault:
             self._undo()
             if not _is_storage_refusing(fault):
                 raise
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+            refused = taken + sum(1 for _ in coming)
+            return [Outcome(error=NotWriting(str(fault))) for _ in range(refused)]
         try:
             self.after_commit()
         except OSError as fault:
-            return [Outcome(error=NotWriting(str(fault))) for _ in works]
+            return [Outcome(error=NotWriting(str(fault))) for _ in range(taken)]
         for effect in self.session.effects:
             effect()
         return outcomes
@@ -194,6 +202,7 @@ class Database:
         self._thread: threading.Thread | None = None
         self.refusal: str | None = None
         self._writes = True
+        self._rhythm = _Rhythm()
         self._on_group: Callable[[int], None] = lambda size: None
         self.group = GroupCommit(self._connection)
 
@@ -282,31 +291,56 @@ class Database:
             raise NotWriting(self.refusal)
 
     def _write_for_ever(self) -> None:
-        while (group := self._next_group()) is not None:
+        while (first := self._queue.get()) is not None:
+            group = [first]
             try:
-                outcomes = self.group.run([waiting.work for waiting in group])
+                outcomes = self.group.run(self._gather(group))
             except BaseException:
                 # Nobody knows what the disk holds now: answer none, and start again from it.
                 os._exit(70)
             self._writes = not all(isinstance(each.error, NotWriting) for each in outcomes)
             self._on_group(len(group))
             _answer(group, outcomes)
+            self._rhythm.answered(len(group))
 
-    def _next_group(self) -> list[_Waiting] | None:
-        first = self._queue.get()
-        if first is None:
-            return None
-        group = [first]
+    def _gather(self, group: list[_Waiting]) -> Iterator[Work]:
+        """The works of ``group``, and of all who join it while those before them run."""
+        yield group[0].work
         while len(group) < self._group_limit:
             try:
-                following = self._queue.get_nowait()
+                following = self._queue.get(timeout=self._rhythm.patience(len(group)))
             except queue.Empty:
                 break
             if following is None:
                 self._queue.put(None)
                 break
             group.append(following)
-        return group
+            yield following.work
+        self._rhythm.complete()
+
+
+class _Rhythm:
+    """How long a commit may wait for those who were answered last: they are about to ask again,
+    and two commits take twice as long as one. It never costs anybody more than a commit does."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._completed = self._answered = self._commit_seconds = 0.0
+
+    def patience(self, size: int) -> float:
+        """Seconds that a group of this size may wait for one more to come."""
+        if size >= self._size:
+            return 0.0
+        return max(0.0, self._answered + self._commit_seconds - time.monotonic())
+
+    def complete(self) -> None:
+        """The group is what it is, and goes to the disk."""
+        self._completed = time.monotonic()
+
+    def answered(self, size: int) -> None:
+        self._answered = time.monotonic()
+        self._commit_seconds = self._answered - self._completed
+        self._size = size
 
 
 def _answer(group: list[_Waiting], outcomes: list[Outcome]) -> None:

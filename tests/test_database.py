@@ -59,7 +59,7 @@ def writing(path: Path, **others: Any) -> Iterator[Database]:
 
 
 class Gate:
-    """A work that holds the writer until it is let go, so that a group gathers behind it."""
+    """Holds the writer at its commit until it is let go, so that a group gathers behind it."""
 
     def __init__(self) -> None:
         self.reached = threading.Event()
@@ -70,7 +70,8 @@ class Gate:
         assert self.open.wait(10)
 
     async def hold(self, database: Database) -> "asyncio.Task[None]":
-        held = asyncio.create_task(database.write(self))
+        database.group.before_commit = self
+        held = asyncio.create_task(database.write(lambda session: None))
         await asyncio.to_thread(self.reached.wait, 10)
         return held
 

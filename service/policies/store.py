@@ -1,5 +1,7 @@
 """All SQL of the policies."""
 
+from functools import lru_cache
+
 from sqlalchemy import bindparam, select
 
 from service.kit import canonical_json
@@ -21,7 +23,13 @@ _PUT = prepared_upsert(PolicyRow)
 def policy_in_force(session: Session, day: TradeDay | None) -> Policy:
     """The policy of ``day``; with no day open, or none published, what holds before any."""
     row = session.row(_IN_FORCE, day=day) if day else None
-    return read_policy(row[0], canonical_json.decode(row[1])) if row else BEFORE_ANY
+    return _read(*row) if row else BEFORE_ANY
+
+
+@lru_cache(maxsize=16)
+def _read(version: int, body: bytes) -> Policy:
+    """The same words are the same policy: read once, since every scan is judged by one."""
+    return read_policy(version, canonical_json.decode(body))
 
 
 def put_policy(session: Session, version: int, from_day: TradeDay, body: bytes) -> None:

@@ -45,12 +45,12 @@ from service.settings import Settings, asset_dir
 from service.sync.import_roster import SigningPlace
 
 DAY_CHECKED_EVERY_SECONDS = 5
-ROUTERS = (
+ROUTERS = (  # what is asked for most stands first: a path is looked for in this order
+    service.checkin.routes.router,
+    service.checkin.queue_routes.router,
     service.site_status.router,
     service.officers.routes.router,
     service.days.routes.router,
-    service.checkin.routes.router,
-    service.checkin.queue_routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.database import connect
-from tests.bench.city import BENCH_DIR, PLAN, prepared_city, scratch_folder
+from tests.bench.city import PLAN, prepared_city, scratch_folder
 from tests.bench.site_process import clean_env, running_site
 from tests.figures import Figure, at_most, told
 
@@ -97,15 +97,14 @@ def _twogate(folder: Path, *arguments: str, env: Mapping[str, str] | None = None
 
 
 def _as_sheet(roster: Path) -> Path:
-    """The same roster as a spreadsheet, made once."""
+    """The same roster as a spreadsheet, made once; its texts are shared, as Excel does it."""
     from openpyxl import Workbook
 
-    sheet = BENCH_DIR / f"roster-{roster.parent.name}.xlsx"
+    sheet = roster.with_suffix(".xlsx")
     if not sheet.exists():
-        book = Workbook(write_only=True)
-        page = book.create_sheet()
+        book = Workbook()
         with roster.open(encoding="utf-8-sig", newline="") as rows:
             for row in csv.reader(rows):
-                page.append(row)
+                book.active.append(row)
         book.save(sheet)
     return sheet

@@ -11,7 +11,6 @@ from tests.bench.city import (
     BENCH_DIR,
     cards_of,
     copy_of_site,
-    drop_from_cache,
     prepared_city,
     scratch_folder,
 )
@@ -26,6 +25,7 @@ CONNECTIONS = 32
 LOAD_SECONDS = 4
 BARE_SECONDS = 1.5
 WARM_UP_CARDS = 400
+MANY = 10_000
 RATIO_BAR = 0.4
 SLOW_RATIO_BAR = 8
 
@@ -67,31 +67,10 @@ def memory_figures() -> Iterable[Figure]:
     with scratch_folder() as scratch, running_site(copy_of_site(city, scratch)) as site:
         yield told("memory at rest", site.rss_mb(), "MB")
         aim = Aim(site.url, site.pair_kiosk(), CONNECTIONS, seconds=120)
-        load = send_check_ins(cards_of(city)[:10_100], aim, scratch)
-        if load.accepted < 10_000:
+        load = send_check_ins(cards_of(city)[: MANY + 100], aim, scratch)
+        if load.accepted < MANY:
             raise RuntimeError(f"only {load.accepted} check-ins in {aim.seconds} s")
-        yield at_most(110, "memory after 10,000 check-ins", site.rss_mb(), "MB")
-
-
-def start_figures() -> Iterable[Figure]:
-    """From the start of the process to its first answer."""
-    city = prepared_city()
-    with scratch_folder() as scratch:
-        yield from start_figures_of(copy_of_site(city, scratch), "start to first answer")
-
-
-def start_figures_of(data: Path, name: str) -> Iterable[Figure]:
-    """Several starts of one site, its database not in the kernel's memory."""
-    with running_site(data):
-        pass  # compiles whatever module is not compiled yet, as an installation has
-    times, processor = [], []
-    for _ in range(ROUNDS):
-        drop_from_cache(data / "site.db")
-        with running_site(data) as site:
-            times.append(site.started_in)
-            processor.append(site.cpu_seconds())
-    yield told("  processor time of a start", median(processor), "s")
-    yield at_most(2.0, name, median(times), "s")
+        yield at_most(110, f"memory after {MANY:,} check-ins", site.rss_mb(), "MB")
 
 
 def _slow_figures() -> Iterable[Figure]:

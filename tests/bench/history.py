@@ -5,8 +5,12 @@ Every event is in canonical form, linked and under a signed head, and every tabl
 `executemany`, since the site would take a quarter of an hour.
 """
 
+import hashlib
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,23 +20,27 @@ from service.checkin.rules import Accepted, Lane, ticket
 from service.checkin.tables import CheckInRecord, Turn
 from service.days.tables import TradeDayRow
 from service.feeds.store import positions
+from service.journal.append_event import Journal
 from service.journal.event import Event, EventName, chain_hash
+from service.journal.sign_checkpoint import KEPT_EVERY, checkpoint_bytes
 from service.journal.store import head_of
-from service.journal.tables import JournalEvent
+from service.journal.tables import JournalCheckpoint, JournalEvent
 from service.kept_answers import KeptAnswer
 from service.kit.clock import Moment, Trust
 from service.members.tables import MemberRow
 from service.open_site import OpenSite, open_site
 from service.session import Session, columns_of, prepared
 from service.settings import Settings
-from service.vocabulary import CaptureMode, Presence, SiteNo, TerminalNo, TradeDay
+from service.vocabulary import CaptureMode, Presence, TerminalNo, TradeDay
+from tests.bench.city import BENCH_DIR, today
 
 MEMBERS_A_DAY: Final = 12_500
 DAY_MS: Final = 24 * 3600 * 1000
 KIOSK: Final = TerminalNo("T01")
 
 _INSERTS = {
-    model: prepared(insert(model)) for model in (CheckInRecord, Turn, TradeDayRow, KeptAnswer)
+    model: prepared(insert(model))
+    for model in (CheckInRecord, Turn, TradeDayRow, KeptAnswer, JournalCheckpoint)
 } | {
     JournalEvent: prepared(  # its position gives itself
         insert(JournalEvent).values(
@@ -43,6 +51,25 @@ _INSERTS = {
 _MEMBERS = prepared(select(columns_of(MemberRow).member))
 
 
+def aged_site(city: Path, *, events: int) -> Path:
+    """The data folder of the city's site after that many events, up to some day before today.
+
+    Made once and kept in build/bench: copy it before anything runs on it.
+    """
+    kind = f"aged-{events}-"
+    maker = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    folder = BENCH_DIR / f"{kind}{city.name}-{maker}"
+    if not folder.exists():
+        for outdated in BENCH_DIR.glob(f"{kind}*"):
+            shutil.rmtree(outdated)
+        unfinished = BENCH_DIR / f"{kind}unfinished"
+        shutil.copytree(city / "S01", unfinished)
+        a_day = min(MEMBERS_A_DAY, events // 2 - 1)
+        write_history(unfinished, events=events, last=today() - timedelta(days=1), a_day=a_day)
+        unfinished.rename(folder)
+    return folder
+
+
 def write_history(data: Path, *, events: int, last: date, a_day: int = MEMBERS_A_DAY) -> int:
     """Fill the site in ``data`` with at least ``events`` events on the days up to ``last``.
 
@@ -50,31 +77,47 @@ def write_history(data: Path, *, events: int, last: date, a_day: int = MEMBERS_A
     """
     site = open_site(Settings(data_dir=data, clock_trust="synced"))
     try:
-        return site.database.write_now(lambda session: _write(session, site, events, last, a_day))
+        return sum(_days(site, events, last, a_day))
     finally:
         site.close()
 
 
-def _write(session: Session, site: OpenSite, events: int, last: date, a_day: int) -> int:
-    members = [row[0] for row in session.rows(_MEMBERS)]
+def _days(site: OpenSite, events: int, last: date, a_day: int) -> Iterator[int]:
+    """Write one day after another, each in a transaction of its own; how many events each."""
+    members = site.database.read_now(lambda session: [row[0] for row in session.rows(_MEMBERS)])
     days = -(-events // (2 * a_day + 2))
-    head = head_of(session, site.journal.epoch, site.journal.genesis)
-    pen = _Pen(site.identity.site, site.journal.epoch, positions(session), head.seq, head.hash)
     for ago in reversed(range(days)):
-        day = TradeDay((last - timedelta(days=ago)).isoformat())
-        opens_ms = site.clock.now().at_ms - (ago + 1) * DAY_MS
         first = (days - ago) * a_day % len(members)
-        pen.write_day(day, [*members, *members][first : first + a_day], opens_ms)
-        pen.put_down(session)
+        plan = _Day(
+            TradeDay((last - timedelta(days=ago)).isoformat()),
+            [*members, *members][first : first + a_day],
+            site.clock.now().at_ms - (ago + 1) * DAY_MS,
+        )
+        yield site.database.write_now(partial(_write_day, journal=site.journal, plan=plan))
+
+
+def _write_day(session: Session, *, journal: Journal, plan: "_Day") -> int:
+    head = head_of(session, journal.epoch, journal.genesis)
+    pen = _Pen(journal, positions(session), head.seq, head.hash)
+    pen.write_day(plan.day, plan.members, plan.opens_ms)
+    pen.put_down(session)
     return pen.seq - head.seq
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Who comes on which day, and when it opens."""
+
+    day: TradeDay
+    members: list[int]
+    opens_ms: int
 
 
 @dataclass(slots=True)
 class _Pen:
     """Writes events one after another, and beside each what its slice would make of it."""
 
-    site: SiteNo
-    epoch: Any
+    journal: Journal
     feeds: dict[str, str]
     seq: int
     hash: bytes
@@ -128,7 +171,7 @@ class _Pen:
         event = Event(
             type=kind,
             v=1,
-            name=EventName(self.site, self.epoch, self.seq),
+            name=EventName(self.journal.site, self.journal.epoch, self.seq),
             moment=Moment(at_ms, Trust.SYNCED),
             day=day,
             terminal=KIOSK,
@@ -140,7 +183,12 @@ class _Pen:
         )
         written = event.to_bytes()
         self.hash = chain_hash(self.hash, written)
-        self._put(JournalEvent, epoch=self.epoch, seq=self.seq, hash=self.hash, bytes=written)
+        place = {"epoch": self.journal.epoch, "seq": self.seq}
+        self._put(JournalEvent, **place, hash=self.hash, bytes=written)
+        if (self.seq + 1) % KEPT_EVERY == 0:  # the last of a hundred, as thinning leaves it
+            said = checkpoint_bytes(self.journal.site, *place.values(), self.hash, at_ms)
+            signature = self.journal.sign(said)
+            self._put(JournalCheckpoint, **place, head=self.hash, at_ms=at_ms, signature=signature)
         return event
 
     def _record(
@@ -148,9 +196,9 @@ class _Pen:
     ) -> None:
         self._put(
             CheckInRecord,
-            epoch=self.epoch,
+            epoch=self.journal.epoch,
             seq=self.seq,
-            site=self.site,
+            site=self.journal.site,
             at_ms=event.moment.at_ms,
             day=event.day,
             outcome=outcome.value,

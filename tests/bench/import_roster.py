@@ -1,7 +1,6 @@
 """How long an office waits for its roster: the whole command, from file to signed and applied."""
 
 import csv
-import os
 import resource
 import shutil
 import subprocess
@@ -12,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.database import connect
-from tests.bench.city import PLAN, prepared_city, scratch_folder
+from tests.bench import city as cities
+from tests.bench.city import prepared_city, scratch_folder
 from tests.bench.site_process import clean_env, running_site
 from tests.figures import Figure, at_most, told
 
 BAR_SECONDS = 10
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def _import(file: Path, office: Path, env: Mapping[str, str] | None = None) -> I
     connection = connect(office / "S01" / "site.db", read_only=True)
     (members,) = connection.execute("SELECT count(*) FROM members").fetchone()
     connection.close()
-    if members != PLAN.members:
-        raise RuntimeError(f"{members} members came of {PLAN.members}")
+    if members != cities.PLAN.members:
+        raise RuntimeError(f"{members} members came of {cities.PLAN.members}")
     return done
 
 
@@ -87,7 +88,7 @@ def _twogate(folder: Path, *arguments: str, env: Mapping[str, str] | None = None
     done = subprocess.run(
         [sys.executable, "-m", "service", *arguments],
         cwd=folder,
-        env=clean_env({"PYTHONPATH": os.getcwd(), "TWOGATE_DATA_DIR": "S01", **(env or {})}),
+        env=clean_env({"PYTHONPATH": str(ROOT), "TWOGATE_DATA_DIR": "S01", **(env or {})}),
         capture_output=True,
         text=True,
         check=False,

@@ -22,11 +22,13 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class SiteProcess:
-    """A running site; ``started_in`` is the time from its start to its first answer, in seconds."""
+    """A running site. ``started_in`` is the time from its start to its first answer, and
+    ``cpu_at_start`` what it computed until then; both in seconds."""
 
     settings: Settings
     process: "subprocess.Popen[bytes]"
     started_in: float
+    cpu_at_start: float
 
     @property
     def url(self) -> str:
@@ -41,9 +43,7 @@ class SiteProcess:
 
     def cpu_seconds(self) -> float:
         """Processor time used so far, in the kernel too."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(") ")[2]
-        user, system = fields.split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return _cpu_seconds(self.process.pid)
 
     def pair_kiosk(self) -> str:
         """Pair a kiosk; its cookie as a header shows it."""
@@ -71,12 +71,19 @@ def running_site(data: Path, *, env: Mapping[str, str] | None = None) -> Iterato
         )
     try:
         _wait_for_answer(settings, process, log)
-        site = SiteProcess(settings, process, time.perf_counter() - before)
+        started_in = time.perf_counter() - before
+        site = SiteProcess(settings, process, started_in, _cpu_seconds(process.pid))
         _wait_for_day(site)
         yield site
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
+
+
+def _cpu_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(") ")[2]
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def clean_env(own: Mapping[str, str]) -> dict[str, str]:

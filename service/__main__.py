@@ -1,5 +1,31 @@
 """`python -m service` is `twogate`."""
 
-from service.cli import main
+import sys
+from typing import Final
 
-main()
+LEFT_OUT: Final = ("greenlet", "pydantic.v1", "rich")
+"""What libraries of the service load if they find it, 7 MB, and a site never uses: coroutines of
+another kind, models of an older pydantic, coloured tracebacks for a terminal that is not there."""
+
+
+def main() -> None:
+    """The command line; but `site` without all the others, since a kiosk has little memory."""
+    if sys.argv[1:] == ["site"]:
+        _run_site()
+        return
+    from service.cli import main as run_command
+
+    run_command()
+
+
+def _run_site() -> None:
+    for name in LEFT_OUT:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's way of saying: not here
+    from service.console.run_site import run_site
+    from service.settings import Settings
+
+    run_site(Settings())
+
+
+if __name__ == "__main__":
+    main()

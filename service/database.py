@@ -4,237 +4,32 @@ import asyncio
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
-from service.database_key import unlock
+from service.connection import DRIVER, connect
+from service.group_commit import GroupCommit, NotWriting, Outcome, StorageFault, Work, refused_by
 from service.kit.durable import sync_folder, write_again
 from service.kit.writer_lock import WriterLock
 from service.session import Session
 
-try:
-    # Brings SQLite 3.53: Debian's 3.40 can lose a WAL reset. Encryption at rest is then a setting.
-    import sqlcipher3.dbapi2 as sqlite
-except ImportError:  # pragma: no cover - only on a machine without the wheel
-    import sqlite3 as sqlite
-
 T = TypeVar("T")
-Work = Callable[[Session], Any]
-DRIVER: ModuleType = sqlite
 
 
 class Busy(Exception):
     """More writes wait than the queue holds; try again in a moment. Nothing was recorded."""
 
 
-class StorageFault(StrEnum):
-    """Why the storage took no write. All but damage goes away with its cause."""
-
-    DISK_FULL = "disk_full"
-    READ_ONLY = "storage_read_only"
-    ANCHOR_LOST = "anchor_lost"
-    DAMAGED = "database_damaged"
-
-
-class NotWriting(Exception):
-    """This site cannot record now; its text is the code of why (a ``StorageFault``, or another
-    refusal). Nobody is answered as if it had; a work that did reach the disk is found again under
-    its idempotency key."""
-
-
 class AlreadyOpen(Exception):
     """Another process is this database's writer; speak to it over HTTP instead."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one work of a commit group: its value, or the exception that undid it."""
-
-    value: Any = None
-    error: BaseException | None = None
-
-    def result(self) -> Any:
-        if self.error is not None:
-            raise self.error
-        return self.value
-
-
-def connect(
-    path: Path, *, key: str | None = None, read_only: bool = False, immutable: bool = False
-) -> Any:
-    """Open one connection with this project's pragmas asserted. ``immutable`` is for a file that
-    nobody can write, on storage where SQLite cannot make its own files beside it.
-
-    Raises ``RuntimeError`` when durability (WAL, ``synchronous=FULL``) cannot be had, and
-    ``DatabaseKeyFault`` when file and key do not belong together.
-    """
-    mode = "ro&immutable=1" if immutable else "ro" if read_only else "rwc"
-    connection = DRIVER.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=512,
-    )
-    try:
-        unlock(connection, path, key, DRIVER)
-    except BaseException:
-        connection.close()
-        raise
-    for pragma in ("busy_timeout=5000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"):
-        connection.execute(f"PRAGMA {pragma}")
-    if read_only:
-        connection.execute("PRAGMA query_only=ON")
-    else:
-        _assert_durable(connection)
-    return connection
-
-
-def can_encrypt() -> bool:
-    """Whether this machine has SQLCipher."""
-    return not DRIVER.__name__.startswith("sqlite3")
-
-
-def _assert_durable(connection: Any) -> None:
-    if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
-        raise RuntimeError("the database cannot use a write-ahead log on this storage")
-    connection.execute("PRAGMA synchronous=FULL")
-    if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
-        raise RuntimeError("the database does not keep synchronous=FULL")
-    # What is deleted is overwritten: `strings` over the file finds nobody who was forgotten.
-    if connection.execute("PRAGMA secure_delete=ON").fetchone()[0] != 1:
-        raise RuntimeError("the database does not overwrite what is deleted")
-
-
-class GroupCommit:
-    """Commits many works at once: a savepoint each, one COMMIT, then all are answered.
-
-    ``before_commit`` runs inside the transaction (the journal signs its checkpoint there);
-    ``after_commit`` runs once it is durable, then what the works asked for by
-    ``session.when_durable``, all before anybody is answered. ``make_room`` is asked when the disk
-    is full; if it gave some back, the group is tried once more.
-    """
-
-    def __init__(
-        self,
-        connection: Any,
-        *,
-        before_commit: Callable[[Session], None] = lambda session: None,
-        after_commit: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.session = Session(connection)
-        self._execute = connection.execute
-        self.before_commit = before_commit
-        self.after_commit = after_commit
-        self.make_room: Callable[[], bool] = lambda: False
-
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
-        """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all."""
-        outcomes = self._run_all(works)
-        if refused_by(outcomes) == StorageFault.DISK_FULL and self.make_room():
-            return self._run_all(works)
-        return outcomes
-
-    def _run_all(self, works: Sequence[Work]) -> list[Outcome]:
-        self.session.effects.clear()
-        try:
-            self._execute("BEGIN IMMEDIATE")
-            outcomes = [self._run_one(work) for work in works]
-            self.before_commit(self.session)
-            self._execute("COMMIT")
-        except sqlite.Error as fault:
-            self._undo()
-            refusal = _refusal_of(fault)
-            if refusal is None:
-                raise
-            return [Outcome(error=NotWriting(refusal)) for _ in works]
-        try:
-            self.after_commit()
-        except OSError:
-            return [Outcome(error=NotWriting(StorageFault.ANCHOR_LOST)) for _ in works]
-        for effect in self.session.effects:
-            effect()
-        if self.session.left_traces:
-            self.session.left_traces = not self._empty_log()
-        return outcomes
-
-    def _run_one(self, work: Work) -> Outcome:
-        before = len(self.session.effects)
-        self._execute("SAVEPOINT work")
-        try:
-            value = work(self.session)
-        except Exception as error:
-            if isinstance(error, sqlite.OperationalError) and _refusal_of(error):
-                raise
-            self._execute("ROLLBACK TO work")
-            self._execute("RELEASE work")
-            del self.session.effects[before:]
-            return Outcome(error=error)
-        self._execute("RELEASE work")
-        return Outcome(value=value)
-
-    def _empty_log(self) -> bool:
-        """Carry the write-ahead log over and cut it, so that no old page lives on in it; whether
-        it was. A long read holds it up: then the next group will do."""
-        [before] = self._execute("PRAGMA busy_timeout").fetchone()
-        self._execute(f"PRAGMA busy_timeout={EMPTYING_WAITS_MS}")
-        try:
-            busy = self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except DRIVER.OperationalError:
-            return False
-        finally:
-            self._execute(f"PRAGMA busy_timeout={before}")
-        return not busy
-
-    def _undo(self) -> None:
-        # SQLite has already rolled back by itself after some faults; then there is nothing to undo.
-        if self.session.in_transaction:
-            self._execute("ROLLBACK")
-
-
-def refused_by(outcomes: Sequence[Outcome]) -> str | None:
-    """The code of why the storage took nothing of a commit group, or ``None`` if it took it."""
-    refusals = [str(each.error) for each in outcomes if isinstance(each.error, NotWriting)]
-    return refusals[0] if refusals and len(refusals) == len(outcomes) else None
-
-
-def is_damage(fault: BaseException) -> bool:
-    """Whether SQLite met pages that nobody can have written so: the storage has spoilt them."""
-    return getattr(fault, "sqlite_errorname", "") in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
-
-
-def _refusal_of(fault: BaseException) -> StorageFault | None:
-    """Full or read-only storage refuses cleanly; any other failed COMMIT leaves doubt."""
-    return {
-        "SQLITE_FULL": StorageFault.DISK_FULL,
-        "SQLITE_READONLY": StorageFault.READ_ONLY,
-    }.get(getattr(fault, "sqlite_errorname", ""))
-
-
-EMPTYING_WAITS_MS = 500
-"""How long emptying the log may hold the writer up while it waits for readers."""
-
-POISON = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    DRIVER.IntegrityError,
-    DRIVER.InterfaceError,
-    DRIVER.ProgrammingError,
-)
-"""What a saying raises that this software cannot take in. Faults of the storage are not among
-them: they say nothing of what was said."""
 
 
 @dataclass(slots=True)
@@ -280,6 +75,7 @@ class Database:
         self.refusal: str | None = StorageFault.READ_ONLY if self.is_read_only else None
         self.fault: str | None = None
         self._changes = 0
+        self._rhythm = _Rhythm()
         self._on_group: Callable[[int], None] = lambda size: None
         self.group = GroupCommit(self._connection)
 
@@ -393,15 +189,17 @@ class Database:
             raise NotWriting(self.refusal)
 
     def _write_for_ever(self) -> None:
-        while (group := self._next_group()) is not None:
+        while (first := self._queue.get()) is not None:
+            group = [first]
             try:
-                outcomes = self.group.run([waiting.work for waiting in group])
+                outcomes = self.group.run(self._gather(group))
             except BaseException:
                 # Nobody knows what the disk holds now: answer none, and start again from it.
                 os._exit(70)
             self._learn(refused_by(outcomes))
             self._on_group(len(group))
             _answer(group, outcomes)
+            self._rhythm.answered(len(group))
 
     def _learn(self, refused: str | None) -> None:
         """A group that changed nothing has not shown that there is room again."""
@@ -410,21 +208,44 @@ class Database:
             self.fault = refused
         self._changes = changes
 
-    def _next_group(self) -> list[_Waiting] | None:
-        first = self._queue.get()
-        if first is None:
-            return None
-        group = [first]
+    def _gather(self, group: list[_Waiting]) -> Iterator[Work]:
+        """The works of ``group``, and of all who join it while those before them run."""
+        yield group[0].work
         while len(group) < self._group_limit:
             try:
-                following = self._queue.get_nowait()
+                following = self._queue.get(timeout=self._rhythm.patience(len(group)))
             except queue.Empty:
                 break
             if following is None:
                 self._queue.put(None)
                 break
             group.append(following)
-        return group
+            yield following.work
+        self._rhythm.complete()
+
+
+class _Rhythm:
+    """How long a commit may wait for those who were answered last: they are about to ask again,
+    and two commits take twice as long as one. It never costs anybody more than a commit does."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._completed = self._answered = self._commit_seconds = 0.0
+
+    def patience(self, size: int) -> float:
+        """Seconds that a group of this size may wait for one more to come."""
+        if size >= self._size:
+            return 0.0
+        return max(0.0, self._answered + self._commit_seconds - time.monotonic())
+
+    def complete(self) -> None:
+        """The group is what it is, and goes to the disk."""
+        self._completed = time.monotonic()
+
+    def answered(self, size: int) -> None:
+        self._answered = time.monotonic()
+        self._commit_seconds = self._answered - self._completed
+        self._size = size
 
 
 def _keep_name_of_log(connection: Any, path: Path) -> None:

@@ -2,17 +2,19 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
 from service import kept_answers
-from service.database import Busy, Database, NotWriting
+from service.database import Busy, Database
 from service.feeds.store import positions
+from service.group_commit import NotWriting
 from service.http_problems import PROBLEM_TYPE, Problem
 from service.journal.act import Act
 from service.journal.append_event import Journal
@@ -28,6 +30,7 @@ OFFICER_COOKIE = "twogate_officer"
 DEVICES_SCHEME = "Devices "
 
 T = TypeVar("T")
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Desk:
 
     def derive(self, purpose: str, text: str) -> str:
         """A secret only this machine can make again from the same words (tokens, digests)."""
-        return hmac.new(self.pepper, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.pepper, f"{purpose}\0{text}".encode(), "sha256").hex()
 
     def devices_token(self, terminal: TerminalNo) -> str:
         """What the scanner and printer beside ``terminal`` show of themselves. Nothing keeps it:
@@ -274,7 +277,8 @@ class Counter:
     async def _digest(self) -> str:
         # Keyed, since a body may hold a PIN, which a plain hash would give away.
         body = await self.request.body()
-        text = f"{self.request.method} {self.request.url.path} {self.request.url.query}\0"
+        scope = self.request.scope
+        text = f"{scope['method']} {scope['path']} {scope['query_string'].decode('latin-1')}\0"
         return self.desk.derive("body", text + hashlib.sha256(body).hexdigest())
 
     def _once(
@@ -319,6 +323,37 @@ def at_counter(allow: Allow, *, without: frozenset[str] = frozenset()) -> Any:
 
     counter.allow = allow  # type: ignore[attr-defined]  # read by guard_of
     return Depends(counter)
+
+
+class DeskRoute(APIRoute):
+    """A route that hands its endpoint a body and a counter by itself, where it takes no more.
+
+    FastAPI's general way there takes a tenth of a check-in. A request that is unusual in any way
+    still goes that way, which then says what is wrong with it.
+    """
+
+    def get_route_handler(self) -> Handler:
+        generally, takes = super().get_route_handler(), self.dependant
+        model: Any = self.body_field.field_info.annotation if self.body_field else None
+        others = takes.path_params + takes.query_params + takes.header_params + takes.cookie_params
+        if others or not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return generally
+        if guard_of(self) is None or len(takes.dependencies) != 1:
+            return generally
+        (body,), (counter,) = takes.body_params, takes.dependencies
+        names, make_counter = (body.name, str(counter.name)), cast(Any, counter.call)
+
+        async def handle(request: Request) -> Response:
+            if request.headers.get("content-type") != "application/json":
+                return await generally(request)
+            try:
+                said = model.model_validate_json(await request.body())
+            except (ValidationError, ClientDisconnect):
+                return await generally(request)
+            taken = zip(names, (said, await make_counter(request)), strict=True)
+            return cast(Response, await self.endpoint(**dict(taken)))
+
+        return handle
 
 
 def answer_of(said: Any, status: int) -> kept_answers.Answer:

@@ -16,12 +16,14 @@ import service.paper.apply
 import service.policies.apply
 import service.receipts.apply
 import service.sites.apply
-from service.database import DRIVER, Database, StorageFault, connect, is_damage
+from service.connection import DRIVER, connect
+from service.database import Database
 from service.database_key import database_key
 from service.days.store import open_trade_day
 from service.feeds.apply_items import FeedAppliers, retry_quarantined
 from service.feeds.page import signed_at_ms
 from service.feeds.store import newest_headers, positions
+from service.group_commit import StorageFault, is_damage
 from service.journal.act import Act
 from service.journal.append_event import Journal
 from service.journal.apply import Appliers, merge_appliers

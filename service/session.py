@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
@@ -63,7 +63,7 @@ class _PreparedUpsert(Prepared):
 
     def on(self, dialect: str) -> tuple[str, dict[str, Any]]:
         if dialect not in self._compiled:
-            build = (sqlite if dialect == "sqlite" else postgresql).insert(self._table)
+            build = _insert_of(dialect)(self._table)
             keys = [key.name for key in self._table.primary_key]
             rest = {c.name: build.excluded[c.name] for c in self._table.c if c.name not in keys}
             # A table of nothing but its key: what is there already is all there could be.
@@ -97,7 +97,23 @@ def _holds_on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
 def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
     compiled = statement.compile(dialect=_dialect(dialect))
     written = {name: value for name, value in compiled.params.items() if value is not None}
-    return str(compiled), written
+    # SQLite plans a statement anew each time its LIMIT is bound: that costs more than to run it.
+    limits = [name for name, value in written.items() if type(value) is int]
+    text = str(compiled)
+    for name in sorted(limits, key=len, reverse=True):  # param_12 before param_1
+        text = text.replace(compiled.bindtemplate % {"name": name}, str(written.pop(name)))
+    return text, written
+
+
+def _insert_of(dialect: str) -> Callable[[Table], Any]:
+    """The database's own insert, which alone can replace. The hub's is imported on the hub only:
+    the package of PostgreSQL brings six drivers along, which a kiosk has no memory for."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+
+    return postgresql.insert
 
 
 @cache

@@ -9,10 +9,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from service import __version__
-from service.database import DRIVER, StorageFault, is_damage
+from service.connection import DRIVER
 from service.days.store import OpenDay, open_day
 from service.desk import PUBLIC, Caller, Counter, Desk, at_counter
 from service.feeds import store as feeds
+from service.group_commit import StorageFault, is_damage
 from service.http_problems import Problem, problem_answers
 from service.journal.store import head_of
 from service.metrics import REGISTRY, show_state, show_storage

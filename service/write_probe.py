@@ -3,7 +3,8 @@
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from service.database import Busy, Database, NotWriting
+from service.database import Busy, Database
+from service.group_commit import NotWriting
 from service.session import Session, prepared_upsert
 
 

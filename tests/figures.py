@@ -54,11 +54,12 @@ def run_parts(parts: Mapping[str, Part], file: Path) -> int:
     if only and only not in parts:
         print(f"ONLY={only}: there is no such part; there are: {', '.join(parts)}")
         return 2
-    figures = [
-        figure for name, part in parts.items() if only in ("", name) for figure in _run(name, part)
-    ]
+    figures: list[Figure] = []
+    for name, part in parts.items():
+        if only in ("", name):
+            figures += _run(name, part)
+            write(figures, file)  # after each part: what was measured for hours is not lost
     print(table(figures))
-    write(figures, file)
     return 0 if all(figure.holds for figure in figures) else 1
 
 

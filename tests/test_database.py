@@ -12,16 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from service.database import (
-    DRIVER,
-    AlreadyOpen,
-    Busy,
-    Database,
-    NotWriting,
-    StorageFault,
-    connect,
-)
+from service.connection import DRIVER, connect
+from service.database import AlreadyOpen, Busy, Database
 from service.database_key import DatabaseKeyFault
+from service.group_commit import NotWriting, StorageFault
 from service.policies.tables import PolicyRow
 from service.session import Session, columns_of, prepared
 
@@ -68,7 +62,7 @@ def writing(path: Path, **others: Any) -> Iterator[Database]:
 
 
 class Gate:
-    """A work that holds the writer until it is let go, so that a group gathers behind it."""
+    """Holds the writer at its commit until it is let go, so that a group gathers behind it."""
 
     def __init__(self) -> None:
         self.reached = threading.Event()
@@ -79,7 +73,8 @@ class Gate:
         assert self.open.wait(10)
 
     async def hold(self, database: Database) -> "asyncio.Task[None]":
-        held = asyncio.create_task(database.write(self))
+        database.group.before_commit = self
+        held = asyncio.create_task(database.write(lambda session: None))
         await asyncio.to_thread(self.reached.wait, 10)
         return held
 
@@ -326,7 +321,8 @@ def test_storage_that_only_reads_is_not_written_to(tmp_path: Path) -> None:
 DOUBT = """
 import asyncio, sys
 from pathlib import Path
-from service.database import DRIVER, Database
+from service.connection import DRIVER
+from service.database import Database
 from tests.test_database import add
 
 def fail(session):

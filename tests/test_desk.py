@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from service.database import Busy, NotWriting
+from service.database import Busy
 from service.desk import (
     ANY_TERMINAL,
     PUBLIC,
@@ -18,6 +18,7 @@ from service.desk import (
     kiosk_or_officers,
     officers,
 )
+from service.group_commit import NotWriting
 from service.vocabulary import OfficerNo, Role, TerminalNo, TerminalRole
 from tests.asking import code_of
 from tests.builders import STATION, TODAY, Place

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from service import site_app
-from service.database import AlreadyOpen, Database, NotWriting
+from service.database import AlreadyOpen, Database
+from service.group_commit import NotWriting
 from service.open_site import console_token_path, open_site
 from service.site_app import app_of, create_app
 from tests.asking import HOST, code_of

@@ -42,22 +42,19 @@ def read_scan(text: str, verify_card: VerifyCard) -> Named | Refused:
     """
     if len(text) > MAX_SCAN_CHARACTERS:
         return Refused.UNREADABLE
+    if looks_like_a_card(text):
+        return _read_card(text, verify_card)
     plain = _plain(text)
     if plain.isascii() and plain.isdigit():
         return name_by_number(int(plain))
     if plain.startswith(RECEIPT_PREFIX):
         return Refused.RECEIPT_NO_CARD
-    if not plain.startswith(CARD_PREFIX):
-        return Refused.UNREADABLE
-    card = verify_card(text)
-    if isinstance(card, Flaw):
-        return _REFUSED_BY_FLAW[card]
-    return Named(MemberNo(card.member), Presence.CARD_AT_KIOSK, card.serial)
+    return Refused.UNREADABLE
 
 
 def looks_like_a_card(text: str) -> bool:
     """Whether ``text`` claims to be a card, genuine or not; whatever else it is, it was guessed."""
-    return _plain(text).startswith(CARD_PREFIX)
+    return text.startswith(CARD_PREFIX) or _plain(text).startswith(CARD_PREFIX)
 
 
 def name_by_number(number: int) -> Named | Refused:
@@ -65,6 +62,13 @@ def name_by_number(number: int) -> Named | Refused:
     if not has_check_digit(number):
         return Refused.UNKNOWN_MEMBER
     return Named(MemberNo(number), Presence.NUMBER_AT_KIOSK)
+
+
+def _read_card(text: str, verify_card: VerifyCard) -> Named | Refused:
+    card = verify_card(text)
+    if isinstance(card, Flaw):
+        return _REFUSED_BY_FLAW[card]
+    return Named(MemberNo(card.member), Presence.CARD_AT_KIOSK, card.serial)
 
 
 def _plain(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, union_all, update
 
 from service.checkin.rules import Lane
 from service.checkin.tables import Turn
 from service.session import Session, columns_of, prepared
 from service.vocabulary import MemberNo, TerminalNo, TradeDay
+
+MOST_WAITING = 300
+"""Nobody reads on; and where tickets are never called, each check-in would count the whole day."""
 
 
 class Ticket(NamedTuple):
@@ -54,20 +57,33 @@ _NEXT = prepared(
     select(*_TICKET).where(_IN_LANE, _TURN.state == "waiting").order_by(_TURN.number).limit(1)
 )
 _WAITING = prepared(
-    select(func.count()).select_from(Turn).where(_IN_LANE, _TURN.state == "waiting")
+    select(func.count()).select_from(
+        select(_TURN.number)
+        .where(_IN_LANE, _TURN.state == "waiting")
+        .limit(MOST_WAITING)
+        .subquery()
+    )
 )
+# By state, since that has an index: looking back over all that wait would take longer every hour.
+_NEWEST = union_all(
+    *(
+        select(
+            select(_TURN.number, (_TURN.called_at_ms - _TURN.taken_at_ms).label("wait"))
+            .where(_IN_LANE, _TURN.state == state)
+            .order_by(_TURN.number.desc())
+            .limit(9)
+            .subquery()
+        )
+        for state in ("called", "served", "absent")
+    )
+).subquery()
 _RECENT_CALLS = prepared(
     select(*_TICKET)
     .where(_TURN.day == bindparam("day"), _TURN.called_at_ms.is_not(None))
     .order_by(_TURN.called_at_ms.desc(), _TURN.number.desc())
     .limit(bindparam("count"))
 )
-_LAST_WAITS = prepared(
-    select(_TURN.called_at_ms - _TURN.taken_at_ms)
-    .where(_IN_LANE, _TURN.called_at_ms.is_not(None))
-    .order_by(_TURN.number.desc())
-    .limit(9)
-)
+_LAST_WAITS = prepared(select(_NEWEST.c.wait).order_by(_NEWEST.c.number.desc()).limit(9))
 _CALL = prepared(
     update(Turn)
     .where(_THIS)
@@ -99,6 +115,7 @@ def next_waiting(session: Session, day: TradeDay, lane: Lane) -> Ticket | None:
 
 
 def count_waiting(session: Session, day: TradeDay, lane: Lane) -> int:
+    """How many wait in this lane; ``MOST_WAITING`` stands for as many or more."""
     return int(session.value(_WAITING, day=day, lane=lane))
 
 
@@ -108,7 +125,7 @@ def recent_calls(session: Session, day: TradeDay, *, count: int) -> list[Ticket]
 
 
 def last_waits_ms(session: Session, day: TradeDay, lane: Lane) -> list[int]:
-    """How long the last nine called tickets of this lane had waited."""
+    """How long the last nine called tickets of this lane had waited, in order of their number."""
     return [row[0] for row in session.rows(_LAST_WAITS, day=day, lane=lane)]
 
 

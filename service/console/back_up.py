@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.connection import DRIVER, connect
 from service.console.verify_site import SiteProof, verify_site
-from service.database import DRIVER, connect
 from service.database_key import DatabaseKeyFault, database_key, is_plain
 from service.journal.store import head_of
 from service.kit.durable import settle, sync_file

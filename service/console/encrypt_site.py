@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from service.connection import DRIVER, connect
 from service.console.back_up import sound_copy
 from service.console.verify_site import verify_site
-from service.database import DRIVER, connect, held_alone
+from service.database import held_alone
 from service.database_key import DatabaseKeyFault, as_raw, database_key, is_plain
 from service.journal.verify_chain import ChainProof
 from service.open_site import database_path, identity_at_rest

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from service.connection import connect
 from service.console.verify_site import SiteProof, verify_site
-from service.database import connect
 from service.database_key import database_key
 from service.days.verify_day_keys import DayKeysProof
 from service.feeds.verify_feeds import FeedsProof

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from service.connection import DRIVER
 from service.console.back_up import sound_copy
-from service.database import DRIVER, Database
+from service.database import Database
 from service.database_key import DatabaseKeyFault, database_key
 from service.kit.durable import settle, sync_file, sync_folder
 from service.open_site import database_path

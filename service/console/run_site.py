@@ -26,6 +26,7 @@ def run_site(settings: Settings) -> None:
         loop="uvloop",
         http="httptools",
         server_header=False,
+        proxy_headers=False,  # no proxy stands before a kiosk; who claims to be one is not believed
         timeout_keep_alive=75,
         backlog=512,
     )

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from sqlmodel import SQLModel
 
-from service.database import Database, can_encrypt
+from service.connection import can_encrypt
+from service.database import Database
 from service.database_key import KEY_BYTES
 from service.days.verify_day_keys import DayKeysProof, verify_day_keys
 from service.feeds.apply_page import replay_feeds

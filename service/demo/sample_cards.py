@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
-from service.database import connect
+from service.connection import connect
 from service.groups.draw_card_sheet import draw_card_sheet
 from service.groups.issue_cards import CardOffice, issue_cards_of
 from service.kit.clock import SystemClock, local_date

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from service import __version__
-from service.database import POISON
 from service.feeds import store
 from service.feeds.tables import QuarantinedItem
+from service.group_commit import POISON
 from service.kit import canonical_json
 from service.session import Session
 

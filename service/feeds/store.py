@@ -171,8 +171,9 @@ def add_page(session: Session, page: FeedPageRow) -> None:
     session.run(_ADD_PAGE, **page.model_dump())
 
 
-def add_items(session: Session, items: list[FeedItemRow]) -> None:
-    session.run_many(_ADD_ITEM, [item.model_dump() for item in items])
+def add_items(session: Session, rows: list[dict[str, object]]) -> None:
+    """Add rows of ``FeedItemRow``, each with all its columns."""
+    session.run_many(_ADD_ITEM, rows)
 
 
 def newest_headers(session: Session) -> list[bytes]:

@@ -1,7 +1,8 @@
 """Let a second officer vouch for an act with a PIN, without signing in."""
 
-from service.database import Busy, NotWriting
+from service.database import Busy
 from service.desk import Counter
+from service.group_commit import NotWriting
 from service.http_problems import Problem
 from service.officers.accept_pin import accept_pin
 from service.officers.prove_pin import prove_pin

@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 
-from service.database import Database, StorageFault
+from service.database import Database
+from service.group_commit import StorageFault
 from service.storage.ballast import ROOM_LEFT_BYTES
 from service.storage.look_at_storage import Looked, look_at_storage
 from service.storage.read_pages import read_pages

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from service.database import DRIVER, connect
+from service.connection import DRIVER, connect
 from service.database_key import DatabaseKeyFault
 
 Begun = Callable[[Any], None]

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartParser
 
-from service.database import Busy, NotWriting
+from service.database import Busy
 from service.desk import Caller, Counter, at_counter, officers
+from service.group_commit import NotWriting
 from service.groups.give_back_rows import give_back_rows
 from service.groups.row_faults import GROUP_SENTENCES, shape_sentence
 from service.http_guard import UPLOAD_LIMIT

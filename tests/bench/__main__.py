@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
-from tests.bench.check_in import check_in_figures, latency_figures, memory_figures, start_figures
+from tests.bench.check_in import check_in_figures, latency_figures, memory_figures
 from tests.bench.city import BENCH_DIR
+from tests.bench.growth import growth_figures, start_figures
+from tests.bench.import_roster import import_figures
 from tests.bench.machine import describe_machine
 from tests.figures import run_parts
 
@@ -12,7 +14,9 @@ PARTS = {
     "checkin": check_in_figures,
     "latency": latency_figures,
     "memory": memory_figures,
+    "import": import_figures,
     "start": start_figures,
+    "growth": growth_figures,
 }
 RESULT = Path("build/bench.json")
 

@@ -5,7 +5,7 @@ import platform
 import sqlite3
 from pathlib import Path
 
-from service.database import DRIVER
+from service.connection import DRIVER
 
 
 def describe_machine(folder: Path) -> str:

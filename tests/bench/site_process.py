@@ -17,17 +17,18 @@ from service.demo.run_demo import demo_settings
 from service.desk import TERMINAL_COOKIE
 from service.settings import Settings
 
-PORTS = range(8600, 8700)
 PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class SiteProcess:
-    """A running site; ``started_in`` is the time from its start to its first answer, in seconds."""
+    """A running site. ``started_in`` is the time from its start to its first answer, and
+    ``cpu_at_start`` what it computed until then; both in seconds."""
 
     settings: Settings
     process: "subprocess.Popen[bytes]"
     started_in: float
+    cpu_at_start: float
 
     @property
     def url(self) -> str:
@@ -42,9 +43,7 @@ class SiteProcess:
 
     def cpu_seconds(self) -> float:
         """Processor time used so far, in the kernel too."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(") ")[2]
-        user, system = fields.split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return _cpu_seconds(self.process.pid)
 
     def pair_kiosk(self) -> str:
         """Pair a kiosk; its cookie as a header shows it."""
@@ -57,21 +56,42 @@ class SiteProcess:
 
 @contextmanager
 def running_site(data: Path, *, env: Mapping[str, str] | None = None) -> Iterator[SiteProcess]:
-    """Run the site whose data folder is ``data`` until its trade day is open, and then beyond."""
+    """Run the site whose data folder is ``data``, from its trade day's opening on.
+
+    What it says goes to ``site.log`` beside that folder, and is shown if it does not start.
+    """
     settings = demo_settings(data.parent, _free_port()).model_copy(update={"data_dir": data})
-    before = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "site"],
-        env={**os.environ, **site_env(settings), **(env or {})},
-    )
+    log = data.with_name("site.log")
+    with log.open("wb") as words:
+        before = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service", "site"],
+            env=clean_env({**site_env(settings), **(env or {})}),
+            stderr=words,
+        )
     try:
-        _wait_for_answer(settings, process)
-        site = SiteProcess(settings, process, time.perf_counter() - before)
+        _wait_for_answer(settings, process, log)
+        started_in = time.perf_counter() - before
+        site = SiteProcess(settings, process, started_in, _cpu_seconds(process.pid))
         _wait_for_day(site)
         yield site
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
+
+
+def _cpu_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(") ")[2]
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def clean_env(own: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment without what would make the site another than an installed one:
+    its modules are compiled beforehand, and its settings are the bench's."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("TWOGATE_")}
+    others.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {**others, **own}
 
 
 def site_env(settings: Settings) -> dict[str, str]:
@@ -83,7 +103,7 @@ def site_env(settings: Settings) -> dict[str, str]:
     }
 
 
-def _wait_for_answer(settings: Settings, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for_answer(settings: Settings, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Until the first `/v1/status`, asked for every 5 ms."""
     until = time.monotonic() + PATIENCE_SECONDS
     with httpx.Client(trust_env=False) as client:
@@ -93,7 +113,7 @@ def _wait_for_answer(settings: Settings, process: "subprocess.Popen[bytes]") -> 
                 return
             except httpx.TransportError:
                 time.sleep(0.005)
-    raise RuntimeError("the site did not start; its words stand above")
+    raise RuntimeError(f"the site did not start: {log.read_text('utf-8')}")
 
 
 def _wait_for_day(site: SiteProcess) -> None:
@@ -107,11 +127,10 @@ def _wait_for_day(site: SiteProcess) -> None:
 
 
 def _free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError(f"every TCP number from {PORTS[0]} to {PORTS[-1]} is taken")
+    """A TCP number that the kernel gives to nobody else in the next moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:

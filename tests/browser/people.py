@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from service.database import connect
+from service.connection import connect
 from service.demo.run_demo import demo_settings
 from service.kit.ids import system_randomness, with_check_digit
 from service.members.rules import NO_END

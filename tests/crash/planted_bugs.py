@@ -8,7 +8,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from service import database
-from service.database import GroupCommit, Outcome, Work
+from service.group_commit import GroupCommit, Outcome, Work
 from service.journal.keep_end import JournalEnd
 from service.kit import durable
 from service.sites import anchor

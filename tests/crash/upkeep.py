@@ -10,11 +10,12 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from service import migrate as migration
+from service.connection import connect
 from service.console import back_up as backups
 from service.console.back_up import back_up, sound_copy
 from service.console.restore_site import restore_site
 from service.console.verify_site import verify_site
-from service.database import Database, connect
+from service.database import Database
 from service.journal.judge_restored import Restored
 from service.open_site import database_path, identity_at_rest
 from service.settings import Settings, asset_dir

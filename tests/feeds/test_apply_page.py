@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from service import open_site
+from service.connection import DRIVER
 from service.console.verify_site import rebuild_tables
-from service.database import DRIVER
 from service.feeds import apply_items
 from service.feeds.apply_items import FeedItem
 from service.feeds.apply_page import PageApplied

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.database import connect
+from service.connection import connect
 from service.journal import verify_end as verify_end_module
 from service.journal.verify_end import verify_end
 from service.open_site import database_path

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from service.cli import app
+from service.connection import connect
 from service.console.back_up import back_up
 from service.console.verify_site import verify_site
-from service.database import connect
 from service.feeds.archive import PageArchive
 from service.kept_answers import KeptAnswer
 from service.members.forget_in_archive import forget_in_archive

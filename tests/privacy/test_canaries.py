@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from service.database import connect
+from service.connection import connect
 from service.journal.store import all_events
 from service.open_site import database_path
 from service.session import Session

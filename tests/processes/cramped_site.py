@@ -1,12 +1,13 @@
 """The site's service, whose database may not grow while the file ``no-room`` lies beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from unittest.mock import patch
 
 from service import database
 from service.cli import main
-from service.database import GroupCommit, Outcome, Work
+from service.group_commit import GroupCommit, Outcome, Work
 from service.session import Session
 from service.settings import Settings
 from service.storage import look_at_storage
@@ -19,10 +20,10 @@ _MUCH = 2**40
 class CrampedGroup(GroupCommit):
     """Asks before each commit group whether there is room; SQLite takes 1 to mean: no more."""
 
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
+    def run(self, works: Iterable[Work]) -> list[Outcome]:
         is_full = (Settings().data_dir / NO_ROOM).exists()
         self._execute(f"PRAGMA max_page_count={1 if is_full else _ROOMY_PAGES}")
-        return super().run([_want_room, *works])[1:] if is_full else super().run(works)
+        return super().run(chain([_want_room], works))[1:] if is_full else super().run(works)
 
 
 def _want_room(session: Session) -> None:

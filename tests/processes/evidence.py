@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from service.database import connect
+from service.connection import connect
 from service.journal.event import Event
 from service.journal.store import all_events
 from service.open_site import database_path

@@ -7,8 +7,8 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from service.connection import connect
 from service.console.site_at_hand import fresh_key
-from service.database import connect
 from service.desk import TERMINAL_COOKIE
 from service.journal.event import Event
 from service.journal.store import all_events

@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 import service.open_site
 from service import kept_answers
-from service.database import GroupCommit, Outcome, Work
 from service.days.store import open_trade_day
 from service.feeds import store as feeds_store
+from service.group_commit import GroupCommit, Outcome, Work
 from service.journal.keep_end import JournalEnd
 from service.kit import cose
 from service.open_site import OpenSite

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from fastapi import Response
 
-from service.database import NotWriting, Outcome, Work
 from service.feeds.page import FOR_ALL
 from service.feeds.store import position_of
+from service.group_commit import NotWriting, Outcome, Work
 from service.journal.store import Head, head_of
 from service.open_site import OpenSite
 from service.site_app import ROUTERS, day_turner, state_of

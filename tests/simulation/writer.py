@@ -7,7 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from service.database import DRIVER, Database, GroupCommit, Outcome, Work
+from service.connection import DRIVER
+from service.database import Database
+from service.group_commit import GroupCommit, Outcome, Work
 from service.session import Session
 from service.sites.anchor import AnchorLost
 

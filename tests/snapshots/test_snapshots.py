@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from service.connection import connect
 from service.console.verify_site import SiteProof, verify_site
-from service.database import connect
 from tests.builders import Place
 from tests.snapshots.archive import Facts, pack, snapshots, unpack, version_of
 from tests.snapshots.making import head_now, make_snapshot, site_in, versions, what_is_told

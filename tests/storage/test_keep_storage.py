@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.database import NotWriting, StorageFault
+from service.group_commit import NotWriting, StorageFault
 from service.open_site import database_path
 from service.session import Session
 from service.site_app import storage_watch_of

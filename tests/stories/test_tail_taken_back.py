@@ -8,11 +8,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from service.cli import app
+from service.connection import connect
 from service.console.back_up import back_up
 from service.console.recover_tail import NotThisWay, recover_tail
 from service.console.restore_site import restore_site
 from service.console.verify_site import verify_site
-from service.database import AlreadyOpen, connect
+from service.database import AlreadyOpen
 from service.journal.judge_restored import Restored
 from service.journal.take_tail import TailRefusal
 from service.open_site import anchor_paths, database_path

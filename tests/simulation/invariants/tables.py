@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import column, select, table
 
-from service.database import DRIVER
+from service.connection import DRIVER
 from service.feeds.apply_page import replay_feeds
 from service.journal.rebuild import compare_tables, replay_journal
 from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS

@@ -1,0 +1,44 @@
+"""A site's process carries only what a site needs: it starts sooner and leaves memory to others."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from service.__main__ import LEFT_OUT
+from tests.bench.site_process import site_env
+from tests.browser.site import copy_of
+
+NEVER_AT_THE_START = {
+    *("alembic", "openpyxl", "segno", "zxingcpp", "numpy", "PIL"),
+    *("typer", "httpx", "pygments", "service.cli", "service.demo", "service.console.commands"),
+    *("psycopg", "sqlalchemy.dialects.postgresql", *LEFT_OUT),
+}
+START = """
+import sys
+import uvicorn
+from service.__main__ import main
+
+def look(server):
+    server.config.load()
+    server.started = True
+    print(*(name for name, module in sys.modules.items() if module), sep="\\n")
+
+uvicorn.Server.run = look
+sys.argv = ["twogate", "site"]
+main()
+"""
+
+
+def test_a_site_starts_without_what_it_rarely_or_never_uses(city: Path, tmp_path: Path) -> None:
+    site = copy_of(city, tmp_path / "own")
+    said = subprocess.run(
+        [sys.executable, "-c", START],
+        env={**os.environ, **site_env(site.settings)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    loaded = set(said.stdout.split())
+    assert {"service.site_app", "service.checkin.routes", "httptools"} <= loaded, "it did start"
+    assert loaded & NEVER_AT_THE_START == set()

@@ -9,6 +9,7 @@ from service.vocabulary import TerminalNo
 
 Language = Literal["zh-CN", "vi", "en"]
 Lane = Literal["person", "goods", "green", "help"]
+Total = Literal["entered", "left", "inside", "refused", "annulled"]
 
 
 def _a_scan(text: str) -> str:
@@ -35,8 +36,18 @@ class HeardBody(_Body):
     pages: int
 
 
+class ClosingBody(_Body):
+    """What a closed trade day came to, for the closing slip; ``head`` is the chain's in hex."""
+
+    day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    totals: dict[Total, Annotated[int, Field(ge=0)]]
+    records: Annotated[int, Field(ge=0)]
+    unsent: Annotated[int, Field(ge=0)]
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class SlipBody(_Body):
-    """A slip as the kiosk's page wants it: no name, no member's number, no free text at all.
+    """A slip as a page wants it: no name, no member's number, no free text at all.
 
     ``at`` in ms, UTC; without it, now. ``receipt`` is a signed receipt, printed as a QR code.
     """
@@ -47,6 +58,7 @@ class SlipBody(_Body):
     reference: Annotated[str | None, Field(pattern=r"^S[0-9]{2}\.[0-9a-f]{8}\.[0-9]{1,15}$")] = None
     at: Annotated[int | None, Field(ge=0, le=4_102_444_800_000)] = None
     receipt: Annotated[str | None, Field(pattern=r"^TR1[0-9A-Z]{1,597}$")] = None
+    closing: ClosingBody | None = None
 
 
 class PrintJob(_Body):

@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from service.devices.bodies import PrintJob
+from service.devices.bodies import ClosingBody, PrintJob
 from service.devices.rules import Paper, Raster, qr_module_dots
-from service.devices.words import WORDS
+from service.devices.words import WORDS, Words
 from service.kit.qr import QUIET_ZONE_MODULES, qr_png, qr_version
 
 if TYPE_CHECKING:
@@ -48,9 +48,27 @@ def draw_slip(job: PrintJob, paper: Paper, *, zone: tzinfo) -> Raster:
         strip.rule()
         strip.write(f"{words.checked_in} · {words.saved}", 26)
         strip.write(slip.reference, 28)
+    if slip.closing:
+        _close(strip, words, slip.closing)
     if slip.receipt:
         strip.paste(slip.receipt)
     return strip.raster()
+
+
+def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:
+    """What the day came to, and the head of the chain in eights, as it is compared by eye."""
+    strip.rule()
+    strip.write(words.closing, 40)
+    strip.write(closing.day, 46)
+    for total, count in closing.totals.items():
+        strip.write(f"{words.totals[total]}  {count}", 30)
+    strip.rule()
+    strip.write(f"{words.records}  {closing.records}", 26)
+    strip.write(f"{words.unsent}  {closing.unsent}", 26)
+    strip.write(words.head, 26)
+    for start in range(0, len(closing.head), 32):
+        eights = closing.head[start:][:32]
+        strip.write(" ".join(eights[at:][:8] for at in range(0, len(eights), 8)), 24)
 
 
 class _Strip:

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Response
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 
-from service.desk import Allow, Caller, Counter, Credentials, at_counter
+from service.desk import Allow, Caller, Counter, Credentials, at_counter, kiosk_or_officers
 from service.devices.bodies import (
     HeardBody,
     OutcomeBody,
@@ -23,7 +23,7 @@ from service.devices.bodies import (
 from service.devices.relay import Relay, Slot
 from service.http_problems import Problem, problem_answers
 from service.session import Session
-from service.vocabulary import TerminalNo, TerminalRole
+from service.vocabulary import Role, TerminalNo, TerminalRole
 
 router = APIRouter(prefix="/v1", tags=["devices"])
 
@@ -34,7 +34,7 @@ SLIPS_PER_MINUTE: Final = 30
 
 ByOwner = Annotated[Counter, at_counter(Allow(console=True))]
 ByDevices = Annotated[Counter, at_counter(Allow(devices=True))]
-AtKiosk = Annotated[Counter, at_counter(Allow(terminals=frozenset({TerminalRole.KIOSK})))]
+Printing = Annotated[Counter, at_counter(kiosk_or_officers(Role.OFFICER, Role.SUPERVISOR))]
 AtScreen = Annotated[
     Counter, at_counter(Allow(terminals=frozenset({TerminalRole.KIOSK, TerminalRole.STATION})))
 ]
@@ -76,8 +76,8 @@ async def stream_scans(counter: AtScreen) -> Response:
 
 
 @router.post("/prints", response_model=PrintedBody, responses=problem_answers(429))
-async def post_print(body: SlipBody, counter: AtKiosk) -> Response:
-    """Print a slip at this kiosk and tell within seconds what came of it. Records nothing; a
+async def post_print(body: SlipBody, counter: Printing) -> Response:
+    """Print a slip at this screen and tell within seconds what came of it. Records nothing; a
     retry with the same key prints nothing anew."""
     terminal, key = await _terminal(counter), counter.key()
     for refused in (terminal, key, counter.limited("print", per_minute=SLIPS_PER_MINUTE)):

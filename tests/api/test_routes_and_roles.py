@@ -96,7 +96,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/turns/{number}/finish": _COUNTER,
     "POST /v1/scans": "devices",
     "GET /v1/scans/stream": f"kiosk {_STATION}",
-    "POST /v1/prints": "kiosk",
+    "POST /v1/prints": f"kiosk {_COUNTER}",
     "GET /v1/prints/stream": "devices",
     "POST /v1/prints/{job}": "devices",
     "GET /v1/feeds/positions": "console",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import count
 from typing import Any, Final
 
 import pytest
@@ -14,6 +15,7 @@ from tests.browser.screens import Screens, Terminals
 from tests.browser.site import PINS, Site
 
 SHOWN_RECORDS: Final = 6
+PILES: Final = count()
 Way = Callable[[Screens, People], Screen]
 
 
@@ -137,6 +139,33 @@ def trade_day(screens: Screens, people: People) -> Screen:
     return station
 
 
+def paper(screens: Screens, people: People) -> Screen:
+    """Slips are out; one of them is being keyed. Each test hands out slips of its own."""
+    station = trade_day(screens, people)
+    station.press("outage.paper")
+    station.says("paper.open_title")
+    first = 1 + 10 * next(PILES)
+    station.page.get_by_label(station.t("paper.first")).first.fill(str(first))
+    station.page.get_by_label(station.t("paper.last")).first.fill(str(first + 4))
+    station.press("paper.open")
+    station.says("paper.key_title")
+    return station
+
+
+def receipts(screens: Screens, people: People) -> Screen:
+    station = trade_day(screens, people)
+    station.press("outage.receipts")
+    station.says("receipts.last")
+    return station
+
+
+def lost_card(screens: Screens, people: People) -> Screen:
+    station = look_up(screens, people)
+    station.press("lost_card.button")
+    station.page.get_by_role("group", name=station.t("lost_card.button")).wait_for()
+    return station
+
+
 def opening(screens: Screens, people: People) -> Screen:
     """A day that two officers must vouch for."""
     station = desk(screens)
@@ -178,6 +207,7 @@ def say_closed(route: Route) -> None:
 DESK: Final[tuple[Way, ...]] = (
     *(sign_in, wrong_pin, first_time, locked, no_station, counter, admit, attest, refuse, nobody),
     *(done, look_up, trade_day, opening, step_up, officers),
+    *(paper, receipts, lost_card),
 )
 
 

@@ -287,7 +287,7 @@ WHO_MAY = {
     ("GET", "/v1/terminals/{terminal}/devices"): {"console"},
     ("POST", "/v1/scans"): {"devices"},
     ("GET", "/v1/scans/stream"): {"kiosk", "station", "officer", "supervisor"},
-    ("POST", "/v1/prints"): {"kiosk"},
+    ("POST", "/v1/prints"): {"kiosk", "officer", "supervisor"},
     ("GET", "/v1/prints/stream"): {"devices"},
     ("POST", "/v1/prints/{job}"): {"devices"},
 }

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import pytest
 from PIL import Image, ImageFont
@@ -86,6 +86,7 @@ def test_a_number_without_a_check_in_is_a_slip_too() -> None:
 def test_every_letter_of_a_slip_is_in_its_font(language: Language) -> None:
     words = WORDS[language]
     said = [words.checked_in, words.turn, words.saved, *words.lanes.values(), SITE[language]]
+    said += [words.closing, *words.totals.values(), words.records, words.unsent, words.head]
     font = ImageFont.truetype(next(path for path in FONTS if path.exists()), 24, index=2)
     unknown = bytes(font.getmask("\U0010fffe"))
     letters = set("".join([*said, "0123456789PGVH-:.·"])) - {" "}
@@ -134,3 +135,32 @@ def test_without_a_font_it_says_which_package_has_one(monkeypatch: pytest.Monkey
 def test_a_slip_has_no_room_for_anything_but_what_belongs_on_it(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         a_slip(**wrong)
+
+
+CLOSING: Final = {
+    "day": "2026-11-24",
+    "totals": {"entered": 812, "left": 790, "inside": 22, "refused": 9, "annulled": 3},
+    "records": 1931,
+    "unsent": 1931,
+    "head": "5a3b9c1d" * 8,
+}
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@BOTH
+def test_a_closing_slip_carries_its_receipt(paper: Paper, language: Language) -> None:
+    slip = {"turn": None, "lane": None, "reference": None, "receipt": RECEIPT}
+    picture = drawn(paper, language=language, closing=CLOSING, **slip)
+    assert codes_in(picture) == [RECEIPT]
+    assert picture.width == paper.width_dots
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_closing_slip_says_what_the_station_says(language: Language) -> None:
+    words = WORDS[language]
+    path = LOCALES / "officer" / f"{language}.json"
+    officer = json.loads(path.read_text(encoding="utf-8"))
+    assert words.totals == {total: officer[f"totals.{total}"] for total in words.totals}
+    said = (words.closing, words.records, words.unsent, words.head)
+    keys = ("slip.title", "day.records", "day.unsent", "day.head")
+    assert said == tuple(officer[key] for key in keys)

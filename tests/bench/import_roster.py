@@ -103,9 +103,10 @@ def _as_sheet(roster: Path) -> Path:
 
     sheet = roster.with_suffix(".xlsx")
     if not sheet.exists():
-        book = Workbook()
+        book = Workbook(write_only=True)
+        page = book.create_sheet()
         with roster.open(encoding="utf-8-sig", newline="") as rows:
             for row in csv.reader(rows):
-                book.active.append(row)
+                page.append(row)
         book.save(sheet)
     return sheet

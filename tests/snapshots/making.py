@@ -9,11 +9,11 @@ from service.journal.store import Head, head_of
 from service.settings import asset_dir
 from tests.builders import City, Place
 from tests.fake_machine import Machine
-from tests.people import LAN, OFFICER
+from tests.people import OFFICER
 from tests.places import HARDWARE
 from tests.simulation.disk import simulated_disks
 from tests.snapshots.archive import ENDING, FOLDER, Facts, pack, unpack
-from tests.snapshots.story import on_machine, story_told
+from tests.snapshots.story import OTHERS, on_machine, story_told
 
 
 def versions() -> list[str]:
@@ -42,7 +42,7 @@ def _facts(place: Place) -> Facts:
         hardware=[each.hex() for each in HARDWARE],
         kiosk=place.city.cookies["kiosk"],
         station=place.city.cookies["station"],
-        card=place.card(LAN),
+        card=place.card(OTHERS[5]),
         events=head.seq,
         head=head.hash.hex(),
         told=told,

@@ -1,0 +1,184 @@
+"""Summary of changes: papers, packs, keys and quotas get their tables.
+
+Receipts taken back in, cards reported lost, slips of paper; the days and parts of policy packs and
+the notices of a site; what the authority tells of sites, keys and passes; each day's draw key; feed
+items put aside; and the accounts of quota with what was sent and received.
+"""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "feed_quarantine",
+        sa.Column("feed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("software", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "audience", "generation", "number"),
+    )
+
+    op.create_table(
+        "lost_cards",
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("member", "serial"),
+    )
+    op.create_table(
+        "paper_phases",
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("opened_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("closed_at_ms", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("reference"),
+    )
+    op.create_table(
+        "paper_slips",
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("phase", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("serial"),
+    )
+    with op.batch_alter_table("paper_slips", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_slips_phase"), ["phase"], unique=False)
+
+    op.create_table(
+        "recovered_events",
+        sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("member", sa.Integer(), nullable=True),
+        sa.Column("recovered_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", "seq"),
+    )
+    with op.batch_alter_table("checkin_records", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("recovered_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True)
+        )
+        batch_op.add_column(sa.Column("claimed_at_ms", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("paper_serial", sa.Integer(), nullable=True))
+
+    op.create_table(
+        "policy_days",
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
+        "policy_parts",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("version", "part"),
+    )
+    op.create_table(
+        "site_notices",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_ms", sa.BigInteger(), nullable=False),
+        sa.Column("until_ms", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("site_notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_site_notices_site"), ["site"], unique=False)
+
+    op.create_table(
+        "day_keys",
+        sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("link", sa.Integer(), nullable=False),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day_key", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("epoch", "link"),
+    )
+    with op.batch_alter_table("day_keys", schema=None) as batch_op:
+        batch_op.create_index("day_keys_by_day", ["day"], unique=False)
+
+    op.create_table(
+        "key_records",
+        sa.Column("signing", sa.LargeBinary(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("signing"),
+    )
+    op.create_table(
+        "list_ages",
+        sa.Column("feed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("as_of_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("feed"),
+    )
+    op.create_table(
+        "revoked_keys",
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "epoch"),
+    )
+    op.create_table(
+        "revoked_passes",
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "epoch", "seq"),
+    )
+    op.create_table(
+        "site_records",
+        sa.Column("signing", sa.LargeBinary(), nullable=False),
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("signing"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("site_records")
+    op.drop_table("revoked_passes")
+    op.drop_table("revoked_keys")
+    op.drop_table("list_ages")
+    op.drop_table("key_records")
+    with op.batch_alter_table("day_keys", schema=None) as batch_op:
+        batch_op.drop_index("day_keys_by_day")
+
+    op.drop_table("day_keys")
+
+    with op.batch_alter_table("site_notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_site_notices_site"))
+    op.drop_table("site_notices")
+    op.drop_table("policy_parts")
+    op.drop_table("policy_days")
+
+    with op.batch_alter_table("checkin_records", schema=None) as batch_op:
+        batch_op.drop_column("paper_serial")
+        batch_op.drop_column("claimed_at_ms")
+        batch_op.drop_column("recovered_by")
+
+    op.drop_table("recovered_events")
+    with op.batch_alter_table("paper_slips", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_slips_phase"))
+
+    op.drop_table("paper_slips")
+    op.drop_table("paper_phases")
+    op.drop_table("lost_cards")
+
+    op.drop_table("feed_quarantine")

@@ -72,8 +72,9 @@ def test_a_restored_site_says_so_on_every_screen_and_goes_on_with_its_tail(
 
 
 def test_a_full_disk_is_said_and_goes_away_with_its_cause(
-    screens: Screens, cramped: tuple[Site, Room]
+    cramped: tuple[Site, Room], screens: Screens
 ) -> None:
+    # The site comes first so that it outlives the pages.
     site, room = cramped
     people, terminals = People(site.folder), pair_all(site)
     station = screens.station("2001", at=terminals)

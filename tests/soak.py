@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.browser.site import Site, copy_of, make_city
+from tests.crash.figures import crash_figures
 from tests.figures import Figure, at_least, at_most, run_parts, told
 from tests.processes.faults import (
     Survived,
@@ -156,6 +157,7 @@ PARTS: Final = {
     "kills": kill_figures,
     "machine": machine_figures,
     "simulation": simulation_figures,
+    "crash": crash_figures,
 }
 
 if __name__ == "__main__":

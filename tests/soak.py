@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.browser.site import Site, copy_of, make_city
+from tests.crash.figures import crash_figures
 from tests.figures import Figure, at_least, at_most, run_parts, told
 from tests.passes.mutations import throw_at_decoder
 from tests.processes.faults import (
@@ -176,6 +177,7 @@ PARTS: Final = {
     "machine": machine_figures,
     "simulation": simulation_figures,
     "decoder": decoder_figures,
+    "crash": crash_figures,
 }
 
 if __name__ == "__main__":

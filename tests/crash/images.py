@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tests.builders import City
+from tests.crash import upkeep
 from tests.crash.disk import Disk
 from tests.crash.judge import Judge, Told, lay_out
 from tests.crash.record import Recording, city_in
@@ -16,6 +18,14 @@ from tests.simulation.disk import simulated_disks
 
 Wrong = Callable[[City, Path, Path], Iterable[str]]
 """What is wrong with the image in the first folder, made of what lay in the second before."""
+
+RULES: Final[dict[str, Wrong]] = {
+    "migrate-new": upkeep.wrong_with_new_schema,
+    "migrate-further": upkeep.wrong_with_next_schema,
+    "backup": upkeep.wrong_with_backups,
+    "restore": upkeep.wrong_with_restored,
+}
+"""Recordings of upkeep, each with its own rule."""
 
 
 @dataclass(slots=True)

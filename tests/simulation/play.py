@@ -1,5 +1,6 @@
 """Plays the world of one seed step by step, under the eyes of every rule."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -78,6 +79,7 @@ class Played:
     operations: int
     acknowledged: int
     crashes: int
+    faults: Counter[str]
 
 
 def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
@@ -93,7 +95,9 @@ def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
                 world.observer.prove(world.site)
         operations = world.ledger.by_key.values()
         acknowledged = sum(1 for each in operations if each.decided)
-        return Played(world.observer.events, len(operations), acknowledged, world.crashes)
+        return Played(
+            world.observer.events, len(operations), acknowledged, world.crashes, world.faulted
+        )
 
 
 class _Turn:

@@ -1,6 +1,7 @@
 """A simulated world of one seed: a site, its clients, what they asked, the rules that watch."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ class World:
     faults_per_mille: int = field(init=False)
     faults: dict[Fault, int] = field(init=False)
     crashes: int = 0
+    faulted: Counter[str] = field(default_factory=Counter)
     _fault_now: Fault = Fault.NONE
     _keys: int = 0
 
@@ -116,6 +118,7 @@ class World:
             operations, fault, self._heard, looks_at_calendar=looks_at_calendar
         )
         if fault is not Fault.NONE:
+            self.faulted[fault] += 1
             self.trace("  ⚡ %s", fault)
         if not survived:
             self.crash()

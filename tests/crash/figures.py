@@ -1,0 +1,146 @@
+"""Many crash images and many failing disks at once, on all cores, told as figures and as JSON."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from errno import EIO, ENOSPC
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from tests import evidence
+from tests.crash.failing import ENDED_IN_DOUBT, Failed, Fault, fail_each
+from tests.crash.images import RULES, Judged, judge_images, judge_upkeep
+from tests.crash.planted_bugs import PLANTED
+from tests.crash.record import Recording, record_all
+from tests.crash.tape import Kind
+from tests.figures import Figure, at_least, at_most, told
+
+SHARES: Final = {
+    "story": 12,
+    "first-start": 3,
+    "one-device": 3,
+    "migrate-new": 3,
+    "migrate-further": 3,
+    "backup": 3,
+    "restore": 3,
+}
+"""How many of thirty images are made of each recording."""
+
+CHUNK: Final = 25
+SEARCHED: Final = 100
+FAULTS: Final = {
+    "the disk is full for some writes": Fault(Kind.WRITE, ENOSPC, 6),
+    "one write fails (I/O error)": Fault(Kind.WRITE, EIO, 1),
+    "one sync fails (I/O error)": Fault(Kind.SYNC, EIO, 1),
+}
+LAST: Final = {Kind.WRITE: 160, Kind.SYNC: 42}
+"""The short story has a few more writes and syncs than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    recording: Recording
+    numbers: range
+    of: int
+
+    def judge(self) -> Judged:
+        name = self.recording.folder.name
+        if name in RULES:
+            return judge_upkeep(self.recording, RULES[name], self.numbers, of=self.of)
+        return judge_images(self.recording, self.numbers, of=self.of)
+
+
+def crash_figures(images: int = 3000, every: int = 1) -> Iterable[Figure]:
+    """Judge ``images`` power cuts, look for every planted bug, let each ``every``-th write and sync
+    of a short story fail; what that came to is kept for docs/reliability.md."""
+    with _recordings() as recordings:
+        judged = _judge_all(recordings, images)
+        found = [bug for bug in PLANTED if _shows(recordings[bug], bug)]
+    failed = _fail_all(every)
+    evidence.keep("crash", _facts(judged, found, failed))
+    wrong = [each.wrong for several in failed.values() for each in several if each.wrong]
+    broken = sum(len(each.broken) for several in judged.values() for each in several)
+    yield at_least(images, "images of what a power cut leaves", _images(judged), "images")
+    yield at_most(0, "images that lost or broke something", broken, "images")
+    yield at_least(len(PLANTED), "planted bugs that some image shows", len(found), "bugs")
+    yield told("writes and syncs that failed", sum(map(len, failed.values())), "faults")
+    yield at_most(0, "failed writes and syncs that lost something", len(wrong), "faults")
+
+
+@contextmanager
+def _recordings() -> Iterator[dict[str, Recording]]:
+    with tempfile.TemporaryDirectory(prefix="twogate-crash-") as folder:
+        yield record_all(Path(folder), *SHARES, *PLANTED)
+
+
+def _judge_all(recordings: dict[str, Recording], images: int) -> dict[str, list[Judged]]:
+    counts = {name: images * share // sum(SHARES.values()) for name, share in SHARES.items()}
+    chunks = [
+        _Chunk(recordings[name], range(first, min(first + CHUNK, count)), count)
+        for name, count in counts.items()
+        for first in range(0, count, CHUNK)
+    ]
+    judged: dict[str, list[Judged]] = {name: [] for name in SHARES}
+    with ProcessPoolExecutor() as pool:
+        for chunk, one in zip(chunks, pool.map(_Chunk.judge, chunks), strict=True):
+            judged[chunk.recording.folder.name].append(one)
+            for number, complaints in one.broken.items():
+                name = chunk.recording.folder.name
+                print(f"broken: image {number} of {chunk.of} of {name}: {complaints[:3]}")
+    return judged
+
+
+def _shows(recording: Recording, bug: str) -> bool:
+    rule = RULES.get(PLANTED[bug].during)
+    judge = partial(judge_upkeep, recording, rule) if rule else partial(judge_images, recording)
+    return bool(judge(range(SEARCHED), of=SEARCHED, only_first=True).broken)
+
+
+def _fail_all(every: int) -> dict[str, list[Failed]]:
+    failed = {}
+    for name, fault in FAULTS.items():
+        with tempfile.TemporaryDirectory(prefix="twogate-failing-") as folder:
+            firsts = range(1, LAST[fault.kind], every)
+            failed[name] = fail_each(Path(folder), fault, firsts)
+        for each in failed[name]:
+            if each.wrong:
+                print(f"broken: {name}, the {each.first}th: {each.wrong[:3]}")
+    return failed
+
+
+def _facts(
+    judged: dict[str, list[Judged]], found: list[str], failed: dict[str, list[Failed]]
+) -> dict[str, Any]:
+    return {
+        "images": _images(judged),
+        "recordings": {
+            name: {
+                "images": sum(each.images for each in several),
+                "steps": several[0].steps,
+                "answers": several[0].answers,
+                "broken": sum(len(each.broken) for each in several),
+            }
+            for name, several in judged.items()
+        },
+        "planted": {bug: {"told": PLANTED[bug].told, "found": bug in found} for bug in PLANTED},
+        "failing": {name: _outcome(several) for name, several in failed.items()},
+    }
+
+
+def _outcome(several: list[Failed]) -> dict[str, Any]:
+    return {
+        "tried": len(several),
+        "images": sum(each.images for each in several),
+        "answered": sum(each.answered for each in several),
+        "ended": sum(each.status == ENDED_IN_DOUBT for each in several),
+        "did_not_start": sum(each.status == 1 for each in several),
+        "codes": sorted({code for each in several for code in each.put_off}),
+        "wrong": sum(bool(each.wrong) for each in several),
+    }
+
+
+def _images(judged: dict[str, list[Judged]]) -> int:
+    return sum(each.images for several in judged.values() for each in several)

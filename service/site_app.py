@@ -34,16 +34,22 @@ from service.http_guard import HttpGuard
 from service.http_problems import Problem
 from service.kit.ids import random_token, system_randomness
 from service.logs import configure_logs, log_fault
+from service.members.find_superseded import find_superseded
 from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
 from service.officers.sessions import Sessions
 from service.open_site import FEED_APPLIERS, OpenSite, console_token_path, open_site
+from service.prune_site import Pruned, prune_site
 from service.session import Session
 from service.settings import Settings, asset_dir
 from service.sync.import_roster import SigningPlace
 
 DAY_CHECKED_EVERY_SECONDS = 5
+FIRST_PRUNED_AFTER_SECONDS = 600
+"""Not while the hall waits for a machine that has just started."""
+
+PRUNED_EVERY_SECONDS = 24 * 3600
 ROUTERS = (
     service.site_status.router,
     service.officers.routes.router,
@@ -131,11 +137,15 @@ def _add_routes(app: FastAPI) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
-    keeper = asyncio.create_task(_keep_day(site, app.state.day_witnesses))
+    keepers = [
+        asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
+        asyncio.create_task(_keep_little(site)),
+    ]
     yield
-    keeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeper
+    for keeper in keepers:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
     site.close()
 
 
@@ -145,6 +155,27 @@ async def _keep_day(site: OpenSite, witnesses: DayWitnesses) -> None:
         with suppress(Busy, NotWriting):  # a full disk at midnight: the next look will do it
             await site.database.write(day_turner(site, witnesses))
         await asyncio.sleep(DAY_CHECKED_EVERY_SECONDS)
+
+
+async def _keep_little(site: OpenSite) -> None:
+    """Prune a while after the start, and then once a day."""
+    while True:
+        await asyncio.sleep(FIRST_PRUNED_AFTER_SECONDS)
+        with suppress(Busy, NotWriting):
+            await prune_now(site)
+        await asyncio.sleep(PRUNED_EVERY_SECONDS - FIRST_PRUNED_AFTER_SECONDS)
+
+
+async def prune_now(site: OpenSite) -> Pruned:
+    """Look on a reader for what may go, and let go of it as one work of the writer."""
+    superseded = await site.database.read(find_superseded)
+    work = partial(
+        prune_site,
+        superseded=superseded,
+        moment=site.clock.now(),
+        answers_days=site.settings.answers_days,
+    )
+    return await site.database.write(work)
 
 
 def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], object]:

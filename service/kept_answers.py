@@ -88,7 +88,12 @@ def keep(session: Session, kept: Kept) -> None:
 
 def forget_old(session: Session, now_ms: int) -> int:
     """Drop answers older than 35 days; how many."""
-    return session.run(_FORGET, before_ms=now_ms - KEPT_MS)
+    return forget_before(session, now_ms - KEPT_MS)
+
+
+def forget_before(session: Session, before_ms: int) -> int:
+    """Drop answers given before then (ms, UTC); how many."""
+    return session.run(_FORGET, before_ms=before_ms)
 
 
 def forget_holding(session: Session, mark: bytes) -> int:

@@ -50,6 +50,15 @@ class Settings(BaseSettings):
             "folder if none. Systemd credentials of their names go before its files."
         ),
     )
+    answers_days: int = Field(
+        default=35,
+        ge=31,
+        le=400,
+        description=(
+            "Days for which answers, with masked names, are kept for a screen that asks again; "
+            "more than the 30 that a site may be alone."
+        ),
+    )
     queue_limit: int = Field(
         default=256, ge=1, description="Writes that may wait; one more is answered 503."
     )

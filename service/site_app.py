@@ -43,6 +43,7 @@ from service.http_guard import HttpGuard
 from service.http_problems import Problem
 from service.kit.ids import random_token, system_randomness
 from service.logs import configure_logs, log_fault
+from service.members.find_superseded import find_superseded
 from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
@@ -57,6 +58,7 @@ from service.open_site import (
 )
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
+from service.prune_site import Pruned, prune_site
 from service.session import Session
 from service.settings import Settings, asset_dir
 from service.storage.keep_storage import StorageWatch, keep_storage
@@ -66,6 +68,10 @@ from service.sync.import_roster import SigningPlace
 from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
+FIRST_PRUNED_AFTER_SECONDS = 600
+"""Not while the hall waits for a machine that has just started."""
+
+PRUNED_EVERY_SECONDS = 24 * 3600
 ROUTERS = (  # what is asked for most stands first: a path is looked for in this order
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
@@ -190,6 +196,7 @@ async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
     )
     keepers = [
         asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
+        asyncio.create_task(_keep_little(site)),
         asyncio.create_task(storage),
     ]
     _spare_collector()
@@ -221,6 +228,27 @@ async def _keep_day(site: OpenSite, witnesses: DayWitnesses) -> None:
         with suppress(Busy, NotWriting):  # a full disk at midnight: the next look will do it
             await site.database.write(day_turner(site, witnesses))
         await asyncio.sleep(DAY_CHECKED_EVERY_SECONDS)
+
+
+async def _keep_little(site: OpenSite) -> None:
+    """Prune a while after the start, and then once a day."""
+    while True:
+        await asyncio.sleep(FIRST_PRUNED_AFTER_SECONDS)
+        with suppress(Busy, NotWriting):
+            await prune_now(site)
+        await asyncio.sleep(PRUNED_EVERY_SECONDS - FIRST_PRUNED_AFTER_SECONDS)
+
+
+async def prune_now(site: OpenSite) -> Pruned:
+    """Look on a reader for what may go, and let go of it as one work of the writer."""
+    superseded = await site.database.read(find_superseded)
+    work = partial(
+        prune_site,
+        superseded=superseded,
+        moment=site.clock.now(),
+        answers_days=site.settings.answers_days,
+    )
+    return await site.database.write(work)
 
 
 def day_turner(site: OpenSite, witnesses: DayWitnesses) -> Callable[[Session], object]:

@@ -110,6 +110,11 @@ _ITEMS_FROM = prepared(
         >= tuple_(bindparam("generation"), bindparam("number")),
     ).order_by(_ITEM.generation, _ITEM.number)
 )
+_ITEMS_OF = prepared(
+    _HELD.where(_ITEM.feed == bindparam("feed")).order_by(
+        _ITEM.audience, _ITEM.generation, _ITEM.number
+    )
+)
 _ITEMS_HOLDING = prepared(
     _HELD.where(_ITEM.feed == bindparam("feed"), holds_bytes(_ITEM.bytes, bindparam("needle")))
 )
@@ -209,6 +214,12 @@ def items_from(session: Session, first: ItemPlace) -> list[StoredItem]:
     """The items of one feed and audience still held, from ``first`` on."""
     rows = session.rows(_ITEMS_FROM, **first._asdict())
     return [StoredItem(ItemPlace(*row[:4]), row[4]) for row in rows]
+
+
+def items_of(session: Session, feed: str) -> Iterator[StoredItem]:
+    """Every item of a feed still held, each audience in order."""
+    for row in session.rows(_ITEMS_OF, feed=feed):
+        yield StoredItem(ItemPlace(*row[:4]), row[4])
 
 
 def items_holding(session: Session, feed: str, needle: bytes) -> list[StoredItem]:

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Engine, create_engine
 from service.console.verify_site import verify_site
 from service.feeds.store import all_items, count_quarantined, quarantined
 from service.groups.store import all_groups
+from service.members.find_superseded import find_superseded
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
 from service.policies.store import all_packs, days_opened_under
@@ -62,6 +63,7 @@ def look_at_everything(session: Session, place: Place) -> None:
     first_members(session, standing="active", count=5)
     count_members(session)
     quarantined(session, count=5)
+    find_superseded(session)
     count_quarantined(session)
     load_trust(session, place.desk.identity.trust, at_ms=NOW_MS)
     last_standing(session, HEZHOU_PASS.site, HEZHOU_PASS.epoch)

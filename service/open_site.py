@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import service.checkin.apply
 import service.days.apply
@@ -10,6 +11,7 @@ import service.groups.apply
 import service.members.apply
 import service.officers.apply
 import service.policies.apply
+import service.quota.apply
 from service.database import Database
 from service.days.store import open_trade_day
 from service.feeds.apply_page import FeedAppliers
@@ -22,7 +24,9 @@ from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
-from service.kit.clock import Clock, SystemClock, trust_from
+from service.journal.tenure import Tenure, find_tenure
+from service.kit.clock import Clock, Moment, SystemClock, Trust, local_date, trust_from
+from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
 from service.kit.secret_file import read_secret, write_secret
 from service.migrate import SchemaTooNew, migrate
@@ -33,18 +37,22 @@ from service.sites.enrolment_file import Enrolment, EnrolmentRefusal, open_enrol
 from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.keys import SiteKeys, load_site_keys
-from service.sites.records import SiteRecord
+from service.sites.records import KeyRole, SiteRecord, open_site_record
 from service.sites.trust_list import TrustList
-from service.vocabulary import SiteNo
+from service.vocabulary import Epoch, SiteNo, TradeDay
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
-    service.days.apply.APPLY, service.officers.apply.APPLY, service.checkin.apply.APPLY
+    service.days.apply.APPLY,
+    service.officers.apply.APPLY,
+    service.quota.apply.APPLY,
+    service.checkin.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {
     **service.officers.apply.FEED_APPLY,
     **service.members.apply.FEED_APPLY,
     **service.groups.apply.FEED_APPLY,
     **service.policies.apply.FEED_APPLY,
+    **service.quota.apply.FEED_APPLY,
 }
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
@@ -110,7 +118,8 @@ def put_together(
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
     began = database.read_now(signed_records).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
-    journal = journal_of(identity)
+    tenure = tenure_of(settings, database, enrolment, keys.epoch)
+    journal = journal_of(identity, tenure)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
     database.refusal = find_restored(database, journal, end.anchors.paths, enrolment.record)
     if database.refusal is None:
@@ -190,13 +199,40 @@ def identity_of(
     )
 
 
-def journal_of(identity: SiteIdentity) -> Journal:
+def tenure_of(settings: Settings, database: Database, enrolment: Enrolment, epoch: Epoch) -> Tenure:
+    """Since when, by the site's own calendar, this epoch and those it continues are the site.
+
+    A record that was renewed since does not begin the epoch anew: the first one counts.
+    """
+    zone, trust = ZoneInfo(settings.time_zone), enrolment.trust
+
+    def find(session: Session) -> Tenure:
+        signed = {epoch: enrolment.signed_record, **signed_records(session)}
+        opened = {each: _open_own_record(message, trust) for each, message in signed.items()}
+        records = {each: record for each, record in opened.items() if record}
+        return find_tenure(
+            session,
+            epoch,
+            {epoch: enrolment.record, **records},
+            day_of=lambda at_ms: TradeDay(local_date(Moment(at_ms, Trust.SYNCED), zone)),
+        )
+
+    return database.read_now(find)
+
+
+def _open_own_record(message: bytes, trust: TrustList) -> SiteRecord | None:
+    opened = open_site_record(message, lambda kid: trust.keys_ever(KeyRole.RECORDS, kid))
+    return None if isinstance(opened, Flaw) else opened
+
+
+def journal_of(identity: SiteIdentity, tenure: Tenure) -> Journal:
     return Journal(
         site=identity.site,
         epoch=identity.epoch,
         genesis=identity.genesis,
         appliers=JOURNAL_APPLIERS,
         sign=identity.keys.signer.key.sign,
+        tenure=tenure,
     )
 
 

@@ -11,6 +11,7 @@ import service.kept_answers
 import service.members.tables
 import service.officers.tables
 import service.policies.tables
+import service.quota.tables
 import service.write_probe  # importing a module registers its tables
 
 SOURCES = frozenset(

@@ -24,13 +24,16 @@ class QuotaComponent:
 class Policy:
     """The rules a site works under on one day; ``version`` 0 is what holds before any arrived.
 
-    ``presence`` names, for each act, the proofs of presence that suffice for it.
+    ``presence`` names, for each act, the proofs of presence that suffice for it; ``overrides``
+    whether a supervisor may let a member take more than the quota. Quota never leaves ``regime``.
     """
 
     version: int
     presence: dict[str, frozenset[Presence]]
     annul_seconds: int
     components: tuple[QuotaComponent, ...] = ()
+    regime: str = "CN"
+    overrides: bool = False
 
     def accepts(self, act: str, presence: Presence) -> bool:
         """Whether ``presence`` suffices for ``act``; an act the policy does not name needs an
@@ -58,4 +61,17 @@ def read_policy(version: int, said: dict[str, Any]) -> Policy:
             for act, enough in said["presence"].items()
         },
         annul_seconds=int(said["annul_seconds"]),
+        components=tuple(_read_component(each) for each in said.get("components", ())),
+        regime=said.get("regime", "CN"),
+        overrides=bool(said.get("overrides", False)),
+    )
+
+
+def _read_component(said: dict[str, Any]) -> QuotaComponent:
+    return QuotaComponent(
+        number=ComponentNo(int(said["number"])),
+        code=said["code"],
+        unit=Unit(said["unit"]),
+        period=Period(said["period"]),
+        limit=int(said["limit"]),
     )

@@ -35,7 +35,7 @@ class PlantedBug:
 
 
 def _at_once(naming: Naming) -> TradeDay:
-    return naming.from_day
+    return rules.longest_period_begins(naming.from_day)
 
 
 def _every_horizon(lease: Lease) -> list[Horizon]:
@@ -92,9 +92,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "once": PlantedBug(
         "a transfer is credited as often as it comes",
-        lambda: patch.multiple(
-            store, is_received=lambda *_: False, add_received=lambda *_: None
-        ),
+        lambda: patch.multiple(store, is_received=lambda *_: False, add_received=lambda *_: None),
     ),
     "refund-once": PlantedBug(
         "a debit is refunded as often as somebody asks",

@@ -73,6 +73,7 @@ TRIPS: Final = ComponentNo(3)
 COMPONENTS: Final = (VALUE, SUGAR, TRIPS)
 LIMITS: Final = {VALUE: 10, SUGAR: 4, TRIPS: 6}
 FIRST_DAY: Final = TradeDay("2026-11-24")
+FIRST_DATE: Final = date.fromisoformat(FIRST_DAY)
 FIRST_HORIZON: Final = TradeDay("2026-11-30")
 FEEDS: Final = ("members", "policies", "grants")
 _LONG_MS: Final = 4_000 * DAY_MS
@@ -176,9 +177,7 @@ class Office:
     def enrol(self, site: SiteNo, signer: Signer) -> None:
         """Vouch for a site's new key. Records are never forgotten: late transfers are read."""
         names = SiteNames(site, site, site)
-        record = SiteRecord(
-            site, signer.public, bytes(32), (), names, (), 0, NOW_MS + _LONG_MS
-        )
+        record = SiteRecord(site, signer.public, bytes(32), (), names, (), 0, NOW_MS + _LONG_MS)
         self.trust = TrustList(bytes(32), self.trust.keys, (*self.trust.sites, record))
 
 
@@ -229,7 +228,7 @@ class Region:
     """The sites, what is between them, and what everybody really took."""
 
     office: Office = field(default_factory=Office)
-    today: date = date.fromisoformat(FIRST_DAY)
+    today: date = FIRST_DATE
     sites: dict[SiteNo, Light] = field(default_factory=dict)
     copies: dict[SiteNo, Any] = field(default_factory=dict)
     in_the_air: list[str] = field(default_factory=list)

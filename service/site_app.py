@@ -19,6 +19,7 @@ import service.checkin.routes
 import service.days.routes
 import service.devices.routes
 import service.officers.routes
+import service.quota.routes
 import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
@@ -48,6 +49,7 @@ ROUTERS = (
     service.site_status.router,
     service.officers.routes.router,
     service.days.routes.router,
+    service.quota.routes.router,
     service.checkin.routes.router,
     service.checkin.queue_routes.router,
     service.devices.routes.router,

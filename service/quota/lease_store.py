@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from service.quota.rules import Horizon, Naming
+from service.quota.lease_rules import Horizon, Naming
 from service.quota.tables import QuotaHorizon, QuotaMove, QuotaRelease
 from service.session import Session, columns_of, prepared, prepared_upsert
 from service.vocabulary import Epoch, MemberNo, SiteNo, TradeDay

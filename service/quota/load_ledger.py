@@ -6,15 +6,8 @@ from service.journal.append_event import Journal
 from service.members.store import find_member
 from service.policies.store import policy_in_force
 from service.quota import lease_store, store
-from service.quota.rules import (
-    Lease,
-    Ledger,
-    Naming,
-    PeriodKey,
-    longest_period_begins,
-    open_ledger,
-    slots_of,
-)
+from service.quota.lease_rules import Lease, Naming, judge_root
+from service.quota.rules import Ledger, PeriodKey, open_ledger, slots_of
 from service.session import Session
 from service.vocabulary import MemberNo, TradeDay
 
@@ -26,9 +19,11 @@ def load_ledger(session: Session, journal: Journal, day: TradeDay, member: Membe
         session,
         journal.tenure.ledger,
         member,
-        periods=(PeriodKey(day), PeriodKey(longest_period_begins(day)[:7])),
+        periods=(PeriodKey(day), PeriodKey(day[:7])),
     )
-    return open_ledger(load_lease(session, journal, day, member), limits, known)
+    lease = load_lease(session, journal, day, member)
+    roots = {slot: judge_root(lease, slot.period) for slot in limits}
+    return open_ledger(day, limits, roots=roots, known=known)
 
 
 def load_lease(session: Session, journal: Journal, day: TradeDay, member: MemberNo) -> Lease:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from service.quota.rules import ALWAYS, LONGEST_HORIZON_DAYS, horizon_days_left
+from service.quota.lease_rules import ALWAYS, LONGEST_HORIZON_DAYS, horizon_days_left
 from service.vocabulary import Epoch, MemberNo, SiteNo, TradeDay
 
 Item = dict[str, Any]

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 from service.journal.append_event import Journal
 from service.policies.store import policy_in_force
+from service.quota.lease_rules import counting_horizons, home_of, horizon_days_left
 from service.quota.load_ledger import load_lease, load_ledger
 from service.quota.rules import (
     Account,
     PeriodKey,
     Root,
     Slot,
-    counting_horizons,
     first_day,
-    home_of,
-    horizon_days_left,
     period_key,
 )
 from service.session import Session

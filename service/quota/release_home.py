@@ -2,8 +2,9 @@
 
 from service.journal.act import Act
 from service.journal.event import Event
+from service.quota.lease_rules import home_of, next_longest_period
 from service.quota.load_ledger import load_lease
-from service.quota.rules import QuotaRefusal, home_of, next_longest_period
+from service.quota.rules import QuotaRefusal
 from service.vocabulary import MemberNo
 
 

@@ -9,7 +9,8 @@ from service.journal.event import Event
 from service.quota.plan_grants import longest_horizon
 from service.quota.rules import QuotaRefusal
 from service.vocabulary import ComponentNo, MemberNo, SiteNo, TradeDay
-from tests.quota.region import CHEN, COMPONENTS, FEEDS, LAN, LIMITS, SITES, VALUE, Region
+from tests.quota.office import CHEN, COMPONENTS, FEEDS, LAN, LIMITS, SITES, VALUE
+from tests.quota.region import Region
 
 sites = st.sampled_from(SITES)
 members = st.sampled_from([CHEN, CHEN, CHEN, LAN])

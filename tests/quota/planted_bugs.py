@@ -8,13 +8,11 @@ from unittest.mock import patch
 
 import service.quota.receive_quota as receive_verb
 import service.quota.refund_quota as refund_verb
-from service.quota import rules, store
+from service.quota import lease_rules, load_ledger, rules, store
+from service.quota.lease_rules import Horizon, Lease, Naming
 from service.quota.rules import (
     Amounts,
     Debit,
-    Horizon,
-    Lease,
-    Naming,
     PeriodKey,
     QuotaRefusal,
     Root,
@@ -49,7 +47,7 @@ def _by_anybody(
     return judge_refund(mine, ledger=ledger, day=day, back=back)
 
 
-_judge_root = rules.judge_root
+_judge_root = lease_rules.judge_root
 
 
 def _without_horizon(lease: Lease, period: PeriodKey) -> Root:
@@ -60,7 +58,7 @@ def _without_horizon(lease: Lease, period: PeriodKey) -> Root:
 PLANTED: Final[dict[str, PlantedBug]] = {
     "R2": PlantedBug(
         "a new epoch holds root of periods that began before it was enrolled",
-        lambda: patch.object(rules, "_began_in_tenure", lambda *_: True),
+        lambda: patch.object(lease_rules, "_began_in_tenure", lambda *_: True),
     ),
     "R5": PlantedBug(
         "a transfer is credited by whoever shows it",
@@ -68,15 +66,15 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R11-boundary": PlantedBug(
         "a home changes at once",
-        lambda: patch.object(rules, "takes_effect", _at_once),
+        lambda: patch.object(lease_rules, "takes_effect", _at_once),
     ),
     "R11-release": PlantedBug(
         "a home that gave a member up holds root all the same",
-        lambda: patch.object(rules, "_is_given_up", lambda *_: False),
+        lambda: patch.object(lease_rules, "_is_given_up", lambda *_: False),
     ),
     "R12": PlantedBug(
         "a horizon counts whatever the feeds have said since",
-        lambda: patch.object(rules, "counting_horizons", _every_horizon),
+        lambda: patch.object(lease_rules, "counting_horizons", _every_horizon),
     ),
     "R13-period": PlantedBug(
         "every period counts as open",
@@ -100,6 +98,6 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "horizon": PlantedBug(
         "root is held for ever",
-        lambda: patch.object(rules, "judge_root", _without_horizon),
+        lambda: patch.object(load_ledger, "judge_root", _without_horizon),
     ),
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -20,7 +20,7 @@ from service.database import DRIVER
 from service.days.keep_day_open import keep_day_open
 from service.days.store import open_trade_day
 from service.feeds.apply_page import PageApplied, apply_page, replay_feeds
-from service.feeds.page import EMPTY_HEAD, FOR_ALL, Page, Place, open_page, sign_page
+from service.feeds.page import FOR_ALL
 from service.feeds.store import position_of
 from service.journal.act import Act
 from service.journal.append_event import Journal
@@ -28,7 +28,6 @@ from service.journal.event import Event, EventName
 from service.journal.rebuild import compare_tables, replay_journal
 from service.journal.store import all_events, head_of
 from service.journal.tenure import Tenure
-from service.kit import canonical_json
 from service.kit.clock import Moment, Trust
 from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.quota.override_quota import OverrideReason, override_quota
@@ -41,6 +40,7 @@ from service.quota.plan_grants import (
     plan_move,
 )
 from service.quota.quota_left import quota_left
+from service.quota.receive_quota import Received
 from service.quota.receive_transfer import receive_transfer
 from service.quota.refund_quota import refund_quota
 from service.quota.release_home import release_home
@@ -50,82 +50,25 @@ from service.quota.send_transfer import send_transfer
 from service.quota.spend_quota import spend_quota
 from service.session import Session
 from service.sites.keys import Signer, epoch_of
-from service.sites.records import KeyRecord, KeyRole, SiteNames, SiteRecord
-from service.sites.trust_list import TrustList
 from service.vocabulary import ComponentNo, Epoch, MemberNo, SiteNo, TradeDay
-from tests.places import DAY_MS, NOW_MS, repeatable
+from tests.places import repeatable
+from tests.quota.office import (
+    FEEDS,
+    FIRST_DATE,
+    FIRST_HORIZON,
+    HOMES,
+    LIMITS,
+    SITES,
+    Office,
+    listing,
+    policy_item,
+)
 
 T = TypeVar("T")
-Item = dict[str, Any]
-
-DONGXING: Final = SiteNo("S01")
-BRIDGE: Final = SiteNo("S02")
-PUZHAI: Final = SiteNo("S06")
-SITES: Final = (DONGXING, BRIDGE, PUZHAI)
-CHEN: Final = MemberNo(10000003)
-LAN: Final = MemberNo(10000014)
-MEMBERS: Final = (CHEN, LAN)
-HOMES: Final = {CHEN: DONGXING, LAN: BRIDGE}
-
-VALUE: Final = ComponentNo(1)
-SUGAR: Final = ComponentNo(2)
-TRIPS: Final = ComponentNo(3)
-COMPONENTS: Final = (VALUE, SUGAR, TRIPS)
-LIMITS: Final = {VALUE: 10, SUGAR: 4, TRIPS: 6}
-FIRST_DAY: Final = TradeDay("2026-11-24")
-FIRST_DATE: Final = date.fromisoformat(FIRST_DAY)
-FIRST_HORIZON: Final = TradeDay("2026-11-30")
-FEEDS: Final = ("members", "policies", "grants")
-_LONG_MS: Final = 4_000 * DAY_MS
 
 
 class OverTheQuota(AssertionError):
     """Somebody took more than the allowance, or a move was made that must never be."""
-
-
-def policy_item(version: int, limits: Amounts, *, from_day: str, overrides: bool = True) -> Item:
-    """A policy with the value and sugar of a day, and the trips of a month."""
-    said = {VALUE: ("value", "fen", "day"), SUGAR: ("sugar", "gram", "day")}
-    said[TRIPS] = ("trips", "time", "month")
-    return {
-        "type": "policy.published",
-        "v": 1,
-        "version": version,
-        "from_day": from_day,
-        "policy": {
-            "presence": {},
-            "annul_seconds": 600,
-            "overrides": overrides,
-            "components": [
-                {"number": number, "code": code, "unit": unit, "period": period, "limit": limit}
-                for number, limit in limits.items()
-                for code, unit, period in [said[number]]
-            ],
-        },
-    }
-
-
-def listing(member: MemberNo, site: SiteNo) -> Item:
-    """A member as the members feed lists one; what quota does not ask for is invented."""
-    return {
-        "type": "member.listed",
-        "v": 1,
-        "member": member,
-        "group": "G001",
-        "site": site,
-        "index": f"index-{member}",
-        "name": "",
-        "certificate": "",
-        "born": "",
-        "standing": "active",
-        "reason": None,
-        "valid_until": "2099-12-31",
-        "supported": False,
-        "role": "member",
-        "village": "河洲村",
-        "guardian": None,
-        "phone": True,
-    }
 
 
 def _empty_database() -> Any:
@@ -148,37 +91,6 @@ def copy_of(database: Any | None = None) -> Any:
     fresh = DRIVER.connect(":memory:", isolation_level=None, check_same_thread=False)
     (database or _TEMPLATE[0]).backup(fresh)
     return fresh
-
-
-@dataclass(slots=True)
-class Office:
-    """The authority: its feeds, page by page, and every key that any site ever had."""
-
-    signer: Signer = field(default_factory=lambda: Signer.make(repeatable("office")))
-    items: dict[str, list[Item]] = field(default_factory=lambda: {feed: [] for feed in FEEDS})
-    pages: dict[str, list[Page]] = field(default_factory=lambda: {feed: [] for feed in FEEDS})
-    trust: TrustList = field(init=False)
-
-    def __post_init__(self) -> None:
-        key = KeyRecord(self.signer.public, (KeyRole.FEEDS,), 0, NOW_MS + _LONG_MS)
-        self.trust = TrustList(bytes(32), keys=(key,))
-
-    def say(self, feed: str, item: Item) -> None:
-        """Publish one item as a page of its own."""
-        self.items[feed].append(item)
-        pages = self.pages[feed]
-        head = pages[-1].head if pages else EMPTY_HEAD
-        place = Place(feed, FOR_ALL, 1, len(pages) + 1, head)
-        data = sign_page(place, [canonical_json.encode(item)], signer=self.signer, at_ms=NOW_MS)
-        page = open_page(data, self.trust, at_ms=NOW_MS)
-        assert isinstance(page, Page)
-        pages.append(page)
-
-    def enrol(self, site: SiteNo, signer: Signer) -> None:
-        """Vouch for a site's new key. Records are never forgotten: late transfers are read."""
-        names = SiteNames(site, site, site)
-        record = SiteRecord(site, signer.public, bytes(32), (), names, (), 0, NOW_MS + _LONG_MS)
-        self.trust = TrustList(bytes(32), self.trust.keys, (*self.trust.sites, record))
 
 
 @dataclass(slots=True)
@@ -301,7 +213,8 @@ class Region:
         self.in_the_air.append(sent[1])
         return sent[1]
 
-    def receive(self, site: SiteNo, text: str) -> Any:
+    def receive(self, site: SiteNo, text: str | QuotaRefusal) -> Received | QuotaRefusal:
+        assert not isinstance(text, QuotaRefusal)
         return self.do(site, lambda act: receive_transfer(act, text, self.office.trust))
 
     def left(self, site: SiteNo, member: MemberNo) -> dict[ComponentNo, int]:

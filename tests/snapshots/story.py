@@ -14,8 +14,17 @@ from typing import Any, Final
 import pytest
 
 from service import open_site, site_app
+from service.journal.event import Event, EventName
 from service.officers import pins
-from service.vocabulary import TradeDay
+from service.quota.grant_horizon import grant_horizon
+from service.quota.move_home import move_home
+from service.quota.plan_grants import Grant, HomeMove, longest_horizon
+from service.quota.receive_quota import Received, receive_quota
+from service.quota.refund_quota import refund_quota
+from service.quota.release_home import release_home
+from service.quota.spend_quota import spend_quota
+from service.quota.transfer import Carried
+from service.vocabulary import ComponentNo, Epoch, SiteNo, TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place, make_city
@@ -38,7 +47,7 @@ from tests.people import (
     roster,
     somebody,
 )
-from tests.places import DAY_MS, HARDWARE, NOW_MS, repeatable
+from tests.places import DAY_MS, DONGXING, HARDWARE, NOW_MS, repeatable
 
 TOMORROW: Final = TradeDay("2026-11-25")
 OTHERS: Final = tuple(somebody(place) for place in range(len(PEOPLE), 30))
@@ -58,8 +67,14 @@ POLICY: Final[dict[str, Any]] = {
             "check_out": ["card_at_kiosk", "number_at_kiosk"],
         },
         "annul_seconds": 600,
+        "overrides": True,
+        "components": [
+            {"number": 1, "code": "value", "unit": "fen", "period": "day", "limit": 800_000},
+            {"number": 3, "code": "trips", "unit": "time", "period": "month", "limit": 20},
+        ],
     },
 }
+VALUE: Final = ComponentNo(1)
 
 
 @contextmanager
@@ -109,6 +124,7 @@ class Story:
         self._before_the_gate_opens()
         self._the_day_opens()
         self._people_come()
+        self._quota_is_used()
         self._some_are_turned_away()
         self._the_hall_works()
         self._somebody_errs()
@@ -141,6 +157,41 @@ class Story:
             self._ok(self._kiosk("/v1/check-ins", {**said, "lane": lane}))
         officer = self.place.signed_in(OFFICER)
         self._ok(officer.post("/v1/check-ins", {"member": NENG_PO.number, "lane": "green"}))
+
+    def _quota_is_used(self) -> None:
+        archive, epoch = self.place.archive(), self.place.desk.journal.epoch
+        grant = Grant(DONGXING, epoch, longest_horizon(TODAY), holds_from=TradeDay("2026-11-01"))
+        at_ms = self.place.machine.wall_ms
+        grant_horizon(archive, grant, today=TODAY, at_ms=at_ms)
+        move_home(archive, HomeMove(LAN.number, SiteNo("S02"), TODAY), at_ms=at_ms)
+        self.place.bring(archive)
+        spent = self.place.do(lambda act: spend_quota(act, CHEN.number, {VALUE: 280_000}))
+        assert isinstance(spent, Event)
+        back = self.place.do(lambda act: refund_quota(act, spent.name, {VALUE: 80_000}))
+        assert isinstance(back, Event)
+        assert isinstance(self.place.do(lambda act: release_home(act, DAWEI.number)), Event)
+        carried = Carried(
+            name=EventName(SiteNo("S02"), Epoch("ab12cd34"), 1),
+            to_site=DONGXING,
+            to_epoch=epoch,
+            member=NEWCOMER.number,
+            regime="CN",
+            day=TODAY,
+            amounts={VALUE: 50_000},
+        )
+        assert isinstance(self.place.do(lambda act: receive_quota(act, carried)), Received)
+        self._at_the_station_about_quota()
+
+    def _at_the_station_about_quota(self) -> None:
+        self._ok(self.place.kiosk().get(f"/v1/members/{CHEN.number}/quota"))
+        amounts = [{"component": 1, "amount": 10_000}]
+        sending = {"to_site": "S02", "to_epoch": "ab12cd34", "amounts": amounts}
+        officer = self.place.signed_in(OFFICER)
+        self._ok(self._at(officer, "/v1/transfers", {"member": CHEN.number, **sending}))
+        self._refused(self._at(officer, "/v1/transfers/receive", {"scan": "TM1garbled"}))
+        supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
+        path = f"/v1/members/{CHEN.number}/quota/override"
+        self._ok(self._at(supervisor, path, {"amounts": amounts, "reason": "hardship"}))
 
     def _some_are_turned_away(self) -> None:
         self._publish("members", _card_revoked(DAWEI))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import service.checkin.apply
 import service.days.apply
@@ -14,6 +15,7 @@ import service.members.apply
 import service.officers.apply
 import service.paper.apply
 import service.policies.apply
+import service.quota.apply
 import service.receipts.apply
 import service.sites.apply
 from service.connection import DRIVER, connect
@@ -32,8 +34,10 @@ from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
 from service.journal.restore_proof import PROOF_NAME, RestoreProof
 from service.journal.store import hash_at, head_of, keep_epoch, signed_records
+from service.journal.tenure import Tenure, find_tenure
 from service.journal.verify_end import BROKEN, verify_end
-from service.kit.clock import Clock, SystemClock, trust_from
+from service.kit.clock import Clock, Moment, SystemClock, Trust, local_date, trust_from
+from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
 from service.kit.secret_file import read_credential, read_secret, write_secret
 from service.migrate import SchemaTooNew, migrate
@@ -46,10 +50,10 @@ from service.sites.hardware import hardware_anchors
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.keys import SiteKeys, is_signed_by, load_site_keys
 from service.sites.load_trust import load_keys
-from service.sites.records import SiteRecord
+from service.sites.records import KeyRole, SiteRecord, open_site_record
 from service.sites.trust_list import TrustList
 from service.storage.ballast import Ballast
-from service.vocabulary import Epoch, SiteNo
+from service.vocabulary import Epoch, SiteNo, TradeDay
 
 T = TypeVar("T")
 
@@ -58,6 +62,7 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.officers.apply.APPLY,
     service.members.apply.APPLY,
     service.policies.apply.APPLY,
+    service.quota.apply.APPLY,
     service.checkin.apply.APPLY,
     service.paper.apply.APPLY,
     service.receipts.apply.APPLY,
@@ -68,6 +73,7 @@ FEED_APPLIERS: FeedAppliers = {
     **service.groups.apply.FEED_APPLY,
     **service.policies.apply.FEED_APPLY,
     **service.sites.apply.FEED_APPLY,
+    **service.quota.apply.FEED_APPLY,
 }
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
@@ -141,7 +147,8 @@ def put_together(
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
     began = _read(database, signed_records, dict[Epoch, bytes]()).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
-    journal = journal_of(identity)
+    tenure = tenure_of(settings, database, enrolment, keys.epoch)
+    journal = journal_of(identity, tenure)
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
     restored = find_restored(database, journal, end.anchors.paths, enrolment.record)
     database.refusal = database.refusal or restored or find_broken(database, journal, keys)
@@ -266,13 +273,40 @@ def identity_of(
     )
 
 
-def journal_of(identity: SiteIdentity) -> Journal:
+def tenure_of(settings: Settings, database: Database, enrolment: Enrolment, epoch: Epoch) -> Tenure:
+    """Since when, by the site's own calendar, this epoch and those it continues are the site.
+
+    A record that was renewed since does not begin the epoch anew: the first one counts.
+    """
+    zone, trust = ZoneInfo(settings.time_zone), enrolment.trust
+
+    def find(session: Session) -> Tenure:
+        signed = {epoch: enrolment.signed_record, **signed_records(session)}
+        opened = {each: _open_own_record(message, trust) for each, message in signed.items()}
+        records = {each: record for each, record in opened.items() if record}
+        return find_tenure(
+            session,
+            epoch,
+            {epoch: enrolment.record, **records},
+            day_of=lambda at_ms: TradeDay(local_date(Moment(at_ms, Trust.SYNCED), zone)),
+        )
+
+    return database.read_now(find)
+
+
+def _open_own_record(message: bytes, trust: TrustList) -> SiteRecord | None:
+    opened = open_site_record(message, lambda kid: trust.keys_ever(KeyRole.RECORDS, kid))
+    return None if isinstance(opened, Flaw) else opened
+
+
+def journal_of(identity: SiteIdentity, tenure: Tenure) -> Journal:
     return Journal(
         site=identity.site,
         epoch=identity.epoch,
         genesis=identity.genesis,
         appliers=JOURNAL_APPLIERS,
         sign=identity.keys.signer.key.sign,
+        tenure=tenure,
     )
 
 

@@ -24,6 +24,7 @@ import service.members.routes
 import service.officers.routes
 import service.paper.routes
 import service.policies.routes
+import service.quota.routes
 import service.receipts.routes
 import service.site_status
 import service.sync.roster_routes
@@ -82,6 +83,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.members.routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
+    service.quota.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,

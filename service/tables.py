@@ -12,6 +12,7 @@ import service.members.tables
 import service.officers.tables
 import service.paper.tables
 import service.policies.tables
+import service.quota.tables
 import service.receipts.tables
 import service.sites.tables
 import service.write_probe  # importing a module registers its tables

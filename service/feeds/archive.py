@@ -87,10 +87,22 @@ class PageArchive:
 
     def items(self, feed: str, *, at_ms: int, audience: str = FOR_ALL) -> Iterator[dict[str, Any]]:
         """Every item of a feed still held, in order. Raises ``ArchiveFault``."""
+        for _, item in self.numbered_items(feed, at_ms=at_ms, audience=audience):
+            yield item
+
+    def numbered_items(
+        self, feed: str, *, at_ms: int, audience: str = FOR_ALL
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The same, each with its number in the feed."""
         for path in self.files(feed, audience):
-            for written in self.open(path, at_ms).items:
+            page = self.open(path, at_ms)
+            for number, written in enumerate(page.items, page.first):
                 if written is not None:
-                    yield canonical_json.decode(written)
+                    yield number, canonical_json.decode(written)
+
+    def last_number(self, feed: str, *, at_ms: int, audience: str = FOR_ALL) -> int:
+        """The number of the last item of a feed; 0 before its first."""
+        return self._next_place(feed, audience, at_ms).first - 1
 
     def newest_signed_ms(self) -> int:
         """When the newest page of all feeds was signed (ms, UTC); 0 before the first."""

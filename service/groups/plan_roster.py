@@ -20,32 +20,36 @@ class Listed:
     """What the authority has said so far: its newest item for each member and group.
 
     ``numbers`` are those of everybody ever listed, by keyed index, and ``highest`` is the highest
-    ever given: a number leads to one person for ever, also after a withdrawal. Who was forgotten
-    and is listed anew is another member: nothing is left that could tell.
+    ever given: a number leads to one person for ever, also after a withdrawal. So does the home,
+    ``sites``, which no list moves: two sites would each hold the whole quota for a while. Who was
+    forgotten and is listed anew is another member: nothing is left that could tell.
     """
 
     members: dict[MemberNo, Item]
     groups: dict[GroupNo, Item]
     numbers: dict[str, MemberNo]
     highest: int
+    sites: dict[MemberNo, SiteNo] = field(default_factory=dict)
 
     @classmethod
     def from_items(cls, members: Iterable[Item], groups: Iterable[Item]) -> "Listed":
         listed: dict[MemberNo, Item] = {}
         numbers: dict[str, MemberNo] = {}
+        sites: dict[MemberNo, SiteNo] = {}
         highest = 0
         for item in members:
             highest = max(highest, item["member"])
             if item["type"] == "member.listed":
                 listed[item["member"]] = item
                 numbers[item["index"]] = item["member"]
+                sites.setdefault(item["member"], item["site"])
             elif item["type"] == "member.withdrawn":
                 listed.pop(item["member"], None)
             elif item["type"] == "member.forgotten":
                 listed.pop(item["member"], None)
                 numbers = {index: no for index, no in numbers.items() if no != item["member"]}
         named = {item["group"]: item for item in groups if item["type"] == "group.listed"}
-        return cls(listed, named, numbers, highest)
+        return cls(listed, named, numbers, highest, sites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def plan_roster(
     said: list[Item] = []
     for row in rows:
         plain = _plain_item(row, site, numbering)
+        plain["site"] = listed.sites.get(plain["member"], site)
         before = listed.members.get(plain["member"])
         if before is None or _opened(before, keys) != plain:
             said.append(_sealed(plain, keys, random))

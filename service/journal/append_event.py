@@ -8,6 +8,7 @@ from service.journal import store
 from service.journal.apply import Appliers, apply_event
 from service.journal.event import Event, EventName, chain_hash
 from service.journal.events import MAX_EVENT_BYTES, check_against_catalogue
+from service.journal.tenure import Tenure
 from service.kit.clock import Moment
 from service.session import Session
 from service.vocabulary import Epoch, OfficerNo, SiteNo, TerminalNo, TradeDay
@@ -26,6 +27,7 @@ class Journal:
     genesis: bytes
     appliers: Appliers
     sign: Callable[[bytes], bytes]
+    tenure: Tenure
 
 
 @dataclass(frozen=True, slots=True)

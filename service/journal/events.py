@@ -52,6 +52,29 @@ CATALOGUE: dict[str, EventKind] = {
     "card.reported_lost": _kind(
         1, "member serial", "An officer reported a member's card lost; it is refused here at once."
     ),
+    "quota.period_opened": _kind(
+        1,
+        "ledger member limits policy regime",
+        "A member's home opened periods, with their limits.",
+    ),
+    "quota.spent": _kind(1, "ledger member amounts", "A member used up quota."),
+    "quota.refunded": _kind(1, "ledger member debit amounts", "A spending was given back, once."),
+    "quota.overridden": _kind(
+        1, "ledger member amounts limits reason", "A supervisor let a member exceed the quota."
+    ),
+    "quota.root_released": _kind(
+        1, "member item from_day", "A home gave a member's quota up; `item` 0 is the listing."
+    ),
+    "transfer.sent": _kind(
+        1,
+        "ledger member to_site to_epoch amounts regime carrier",
+        "Quota was debited for one epoch of another site.",
+    ),
+    "transfer.received": _kind(
+        1,
+        "ledger transfer member sent_day credited limits above_limit stranded",
+        "Quota from elsewhere was credited, as far as it fits and its period is open.",
+    ),
     "checkin.entered": _kind(
         1, "member presence capture_mode card_serial lane turn", "A member checked in."
     ),

@@ -22,7 +22,7 @@ from service.kit.ids import has_check_digit
 from service.kit.pii import certificate_index, open_sealed
 from service.kit.read_table import TableFault
 from service.sites.authority import load_authority
-from service.vocabulary import TradeDay
+from service.vocabulary import SiteNo, TradeDay
 from tests.builders import TODAY
 from tests.members.rosters import certificate
 from tests.people import (
@@ -130,6 +130,15 @@ def test_a_person_keeps_one_number_whatever_else_changes(archive: PageArchive) -
     after = numbers(archive)
     assert {index: after[index] for index in before} == before
     assert number_of(archive, married) == LAN.number
+
+
+def test_a_list_of_another_site_moves_nobody_s_home(archive: PageArchive) -> None:
+    hand_in(archive, CHEN)
+    elsewhere = replace(under(archive), site=SiteNo("S02"))
+    assert publish_roster(roster(replace(CHEN, phone="无"), DAWEI), elsewhere).published
+    listed = archive.items("members", at_ms=NOW_MS)
+    homes = [(item["member"], item["site"]) for item in listed]
+    assert homes == [(CHEN.number, DONGXING), (CHEN.number, DONGXING), (homes[-1][0], "S02")]
 
 
 def test_who_is_missing_from_a_later_file_stays_listed(archive: PageArchive) -> None:

@@ -23,6 +23,7 @@ from service.journal.append_event import Journal
 from service.journal.event import Event
 from service.journal.sign_checkpoint import sign_checkpoint
 from service.journal.store import all_events
+from service.journal.tenure import Tenure
 from service.kit.clock import Moment, Trust
 from service.kit.ids import random_token
 from service.kit.pii import FieldKeys
@@ -34,7 +35,7 @@ from service.officers.sessions import Sessions
 from service.session import Session
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.trust_list import TrustList
-from service.vocabulary import OfficerNo, Role, SiteNo
+from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
 from tests.places import DONGXING, DONGXING_NAMES, NOW_MS, make_site, repeatable
 
 CONSOLE_TOKEN: Final = "console-token-of-this-machine"
@@ -77,7 +78,14 @@ class Port:
         self.database = Database(self.path)
         SQLModel.metadata.create_all(self.database.engine())
         site = make_site()
-        journal = Journal(DONGXING, site.epoch, GENESIS, APPLY, sign=lambda written: bytes(64))
+        journal = Journal(
+            site=DONGXING,
+            epoch=site.epoch,
+            genesis=GENESIS,
+            appliers=APPLY,
+            sign=lambda written: bytes(64),
+            tenure=Tenure(frozenset({site.epoch}), site.epoch, TradeDay("2026-11-24")),
+        )
         self.sessions = Sessions(DONGXING)
         self.app = FastAPI()
         self.app.state.sessions = self.sessions

@@ -15,15 +15,23 @@ import pytest
 
 from service import open_site, site_app
 from service.feeds import apply_items
-from service.journal.event import EventName
+from service.journal.event import Event, EventName
 from service.journal.receipt import Receipt, sign_receipt
 from service.members.forget_in_archive import forget_in_archive
 from service.officers import pins
+from service.quota.grant_horizon import grant_horizon
+from service.quota.move_home import move_home
+from service.quota.plan_grants import Grant, HomeMove, longest_horizon
+from service.quota.receive_quota import Received, receive_quota
+from service.quota.refund_quota import refund_quota
+from service.quota.release_home import release_home
+from service.quota.spend_quota import spend_quota
+from service.quota.transfer import Carried
 from service.sites import feed_items
 from service.sites.authority import Authority
 from service.sites.records import SiteNames, SiteRecord, SiteRole, sign_site_record
 from service.sites.store import REVOCATIONS
-from service.vocabulary import PassId, SiteNo, TradeDay
+from service.vocabulary import ComponentNo, Epoch, PassId, SiteNo, TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place, make_city
@@ -64,6 +72,18 @@ GONE: Final = OTHERS[-1]
 NOT_KNOWN_YET: Final[dict[str, Any]] = {"type": "member.praised", "v": 1, "member": CHEN.number}
 """What an older software put aside, and this one still does not know."""
 
+
+def _component(number: int, code: str, unit: str, period: str, limit: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "code": code,
+        "names": {"zh": code, "vi": code, "en": code},
+        "unit": unit,
+        "period": period,
+        "limits": [{"from": "2000-01-01", "limit": limit}],
+    }
+
+
 POLICY: Final[dict[str, Any]] = {
     "type": "policy.published",
     "v": 1,
@@ -76,8 +96,15 @@ POLICY: Final[dict[str, Any]] = {
             "check_out": ["card_at_kiosk", "number_at_kiosk"],
         },
         "annul_seconds": 600,
+        "regime": "CN",
+        "overrides": True,
+        "components": [
+            _component(1, "value", "fen", "day", 800_000),
+            _component(3, "trips", "time", "month", 20),
+        ],
     },
 }
+VALUE: Final = ComponentNo(1)
 
 
 CATALOGUE: Final[dict[str, Any]] = {
@@ -162,6 +189,7 @@ class Story:
         self._before_the_gate_opens()
         self._the_day_opens()
         self._people_come()
+        self._quota_is_used()
         self._some_are_turned_away()
         self._the_hall_works()
         self._somebody_errs()
@@ -197,6 +225,41 @@ class Story:
             self._ok(self._kiosk("/v1/check-ins", {**said, "lane": lane}))
         officer = self.place.signed_in(OFFICER)
         self._ok(officer.post("/v1/check-ins", {"member": NENG_PO.number, "lane": "green"}))
+
+    def _quota_is_used(self) -> None:
+        archive, epoch = self.place.archive(), self.place.desk.journal.epoch
+        grant = Grant(DONGXING, epoch, longest_horizon(TODAY), holds_from=TradeDay("2026-11-01"))
+        at_ms = self.place.machine.wall_ms
+        grant_horizon(archive, grant, today=TODAY, at_ms=at_ms)
+        move_home(archive, HomeMove(LAN.number, SiteNo("S02"), TODAY), at_ms=at_ms)
+        self.place.bring(archive)
+        spent = self.place.do(lambda act: spend_quota(act, CHEN.number, {VALUE: 280_000}))
+        assert isinstance(spent, Event)
+        back = self.place.do(lambda act: refund_quota(act, spent.name, {VALUE: 80_000}))
+        assert isinstance(back, Event)
+        assert isinstance(self.place.do(lambda act: release_home(act, DAWEI.number)), Event)
+        carried = Carried(
+            name=EventName(SiteNo("S02"), Epoch("ab12cd34"), 1),
+            to_site=DONGXING,
+            to_epoch=epoch,
+            member=NEWCOMER.number,
+            regime="CN",
+            day=TODAY,
+            amounts={VALUE: 50_000},
+        )
+        assert isinstance(self.place.do(lambda act: receive_quota(act, carried)), Received)
+        self._at_the_station_about_quota()
+
+    def _at_the_station_about_quota(self) -> None:
+        self._ok(self.place.kiosk().get(f"/v1/members/{CHEN.number}/quota"))
+        amounts = [{"component": 1, "amount": 10_000}]
+        sending = {"to_site": "S02", "to_epoch": "ab12cd34", "amounts": amounts}
+        officer = self.place.signed_in(OFFICER)
+        self._ok(self._at(officer, "/v1/transfers", {"member": CHEN.number, **sending}))
+        self._refused(self._at(officer, "/v1/transfers/receive", {"scan": "TM1garbled"}))
+        supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
+        path = f"/v1/members/{CHEN.number}/quota/override"
+        self._ok(self._at(supervisor, path, {"amounts": amounts, "reason": "hardship"}))
 
     def _some_are_turned_away(self) -> None:
         self._publish("members", _card_revoked(DAWEI))

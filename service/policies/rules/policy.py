@@ -58,6 +58,11 @@ class Policy:
         return self.pack.terms if self.pack else USUAL_TERMS
 
     @property
+    def regime(self) -> str:
+        """Whose rules these are: quota never crosses from one to another."""
+        return self.pack.regime if self.pack else ""
+
+    @property
     def hours(self) -> WeekHours:
         return self.pack.hours if self.pack else ROUND_THE_CLOCK
 

@@ -88,7 +88,8 @@ USUAL_STALENESS = Staleness()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All of them; ``draws_per_myriad`` is the sampling rate of each tier."""
+    """All of them; ``draws_per_myriad`` is the sampling rate of each tier, ``overrides`` whether a
+    supervisor may let a member take more than the quota."""
 
     passes: PassTerms = USUAL_PASSES
     tolerances: Tolerances = NO_TOLERANCE
@@ -97,6 +98,7 @@ class Terms:
     checks: tuple[Check, ...] = ()
     whole_packages: tuple[WholePackages, ...] = ()
     duty: tuple[DutyRate, ...] = ()
+    overrides: bool = False
 
 
 USUAL_TERMS = Terms()

@@ -1,0 +1,47 @@
+"""A supervisor lets a member take more than the quota: off by default, and counted apart."""
+
+from enum import StrEnum
+
+from service.journal.act import Act
+from service.journal.event import Event
+from service.policies.store import policy_in_force
+from service.quota.load_ledger import load_ledger
+from service.quota.rules import Amounts, QuotaRefusal, place, written
+from service.vocabulary import MemberNo
+
+
+class OverrideReason(StrEnum):
+    """Why a supervisor lets somebody exceed the quota; free text would name people."""
+
+    HOME_UNREACHABLE = "home_unreachable"
+    WRONG_DEBIT = "wrong_debit"
+    HARDSHIP = "hardship"
+    OTHER = "other"
+
+
+def override_quota(
+    act: Act, member: MemberNo, amounts: Amounts, reason: OverrideReason
+) -> Event | QuotaRefusal:
+    """Record ``amounts`` as taken beside the quota, by the act's officer.
+
+    Who may is the route's business. Refuses with ``DAY_NOT_OPEN``, ``OVERRIDE_NOT_ALLOWED`` by
+    the policy, ``BAD_AMOUNT`` or ``UNKNOWN_COMPONENT``.
+    """
+    if act.day is None:
+        return QuotaRefusal.DAY_NOT_OPEN
+    if not policy_in_force(act.session, act.day).terms.overrides:
+        return QuotaRefusal.OVERRIDE_NOT_ALLOWED
+    ledger = load_ledger(act.session, act.journal, act.day, member)
+    vector = place(ledger, amounts)
+    if isinstance(vector, QuotaRefusal):
+        return vector
+    return act.record(
+        "quota.overridden",
+        {
+            "ledger": act.journal.tenure.ledger,
+            "member": member,
+            "amounts": written(vector),
+            "limits": written({slot: ledger.accounts[slot].allowance for slot in vector}),
+            "reason": reason,
+        },
+    )

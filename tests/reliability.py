@@ -1,6 +1,6 @@
 """Runs every harness in its short form and keeps what it came to: `python -m tests.reliability`.
 
-`ONLY=crash` (or another part) runs one. `python -m tools.reliability` makes docs/reliability.md.
+`ONLY=crash` (or another part) runs one. `python -m tools.reliability` makes the reliability page.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Writes docs/reliability.md from what runs of the tests came to: `python -m tools.reliability`.
+"""Writes the reliability page from what runs of the tests came to: `python -m tools.reliability`.
 
 The runs are `python -m tests.reliability`'s, or longer ones; each leaves a file in
 ``build/reliability``. Nothing on the page is typed, and without all of them none is written.

@@ -55,7 +55,7 @@ class _Chunk:
 
 def crash_figures(images: int = 3000, every: int = 1) -> Iterable[Figure]:
     """Judge ``images`` power cuts, look for every planted bug, let each ``every``-th write and sync
-    of a short story fail; what that came to is kept for docs/reliability.md."""
+    of a short story fail; what that came to is kept for the reliability page."""
     with _recordings() as recordings:
         judged = _judge_all(recordings, images)
         found = [bug for bug in PLANTED if _shows(recordings[bug], bug)]

@@ -140,8 +140,8 @@ def _proofs(enough: list[str] | None) -> str:
 def _figures(old: Said, new: Said) -> Iterator[str]:
     for section in _FIGURES:
         before, after = old.get(section, {}), new.get(section, {})
-        for key in sorted((before.keys() | after.keys()) - _UNSAID):
-            if before.get(key) != after.get(key):
+        for key in dict.fromkeys([*before, *after]):
+            if key not in _UNSAID and before.get(key) != after.get(key):
                 what = f"{section.replace('_', ' ')}, {key.replace('_', ' ')}"
                 yield f"{what}: {_show(before.get(key))} → {_show(after.get(key))}"
 

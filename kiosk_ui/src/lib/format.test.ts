@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memberNo, minutes, number, time, tradeDay } from './format.ts';
+import { memberNo, minutes, number, tellTimeIn, time, timeSoon, tradeDay } from './format.ts';
 import { isMemberNo } from './member_no.ts';
 
 describe('numbers and times', () => {
@@ -15,6 +15,22 @@ describe('numbers and times', () => {
       expect(time(noonInShanghai, language)).toBe('12:05');
     }
     expect(time(Date.UTC(2026, 10, 23, 16, 0), 'zh-CN')).toBe('00:00');
+  });
+
+  it('are an hour earlier on the other side of the border', () => {
+    const noonInShanghai = Date.UTC(2026, 10, 24, 4, 0);
+    tellTimeIn('Asia/Ho_Chi_Minh');
+    expect(time(noonInShanghai, 'vi')).toBe('11:00');
+    tellTimeIn('Asia/Shanghai');
+    expect(time(noonInShanghai, 'vi')).toBe('12:00');
+  });
+
+  it('name the date of what is not today', () => {
+    const noon = Date.UTC(2026, 10, 24, 4, 0);
+    const tomorrow = noon + 24 * 3600 * 1000;
+    expect(timeSoon(noon, noon - 1000, 'en')).toBe('12:00');
+    expect(timeSoon(tomorrow, noon, 'en')).toBe('11/25 12:00');
+    expect(timeSoon(tomorrow, noon, 'vi')).toBe('25/11 12:00');
   });
 
   it('name a trade day without moving it into another zone', () => {

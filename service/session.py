@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
@@ -112,6 +111,7 @@ def _insert_of(dialect: str) -> Callable[[Table], Any]:
         from sqlalchemy.dialects import sqlite
 
         return sqlite.insert
+    from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
 

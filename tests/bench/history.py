@@ -210,6 +210,9 @@ class _Pen:
             turn=turn,
             entry=entry,
             annulled=False,
+            recovered_by=None,
+            claimed_at_ms=None,
+            paper_serial=None,
         )
         self._put(
             KeptAnswer,

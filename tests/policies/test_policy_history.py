@@ -48,7 +48,7 @@ def open_and_adopt(place: Place, day: str) -> None:
 
 
 def close(place: Place) -> None:
-    closing: dict[str, Any] = {"totals": {}, "head": ""}
+    closing: dict[str, Any] = {"totals": {}, "head": "", "day_key": None}
     place.do(lambda act: act.record("day.closed", {"day": act.day, **closing}))
 
 

@@ -48,7 +48,7 @@ def test_the_record_of_a_site_holds_the_end_of_its_chain_and_no_key_of_it(place:
 
 
 def test_a_day_that_a_supervisor_closes_tells_its_key(place: Place) -> None:
-    counter = place.signed_in(SUPERVISOR)
+    counter = place.signed_in(SUPERVISOR, step_up=True)
     assert counter.post("/v1/day/close", {}).status_code == 200
     [closed] = place.events("day.closed")
     told = bytes.fromhex(closed.data["day_key"])

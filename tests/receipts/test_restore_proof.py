@@ -33,7 +33,7 @@ def copy(city: City, folder: Path) -> Iterator[Copy]:
     with Place.opened(city, folder) as place:
         place.keys = other_keys()
         entry = receipt(place, check_in(place, DAWEI))
-        station = place.signed_in(SUPERVISOR)
+        station = place.signed_in(SUPERVISOR, step_up=True)
         reference = station.post("/v1/day/close").json()["reference"]
         slip = station.get(f"/v1/receipts/{reference}").json()["receipt"]
     shutil.rmtree(folder / "S01")

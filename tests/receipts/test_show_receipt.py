@@ -58,7 +58,7 @@ def test_a_kiosk_shows_only_what_it_recorded_itself(place: Place) -> None:
 
 
 def test_a_closed_day_has_a_receipt_for_its_slip(place: Place) -> None:
-    station = place.signed_in(SUPERVISOR)
+    station = place.signed_in(SUPERVISOR, step_up=True)
     slip = station.post("/v1/day/close").json()
     said = ask(station, slip["reference"]).json()
     receipt = read(place, said["receipt"])

@@ -210,7 +210,8 @@ def _around_it(day: Day, office: Path) -> None:
     supervisor = day.signed_in(SUPERVISOR.officer)
     supervisor.ask("GET", "/v1/officers")
     supervisor.ask("GET", "/v1/day")
-    supervisor.ask("POST", "/v1/day/close")
+    supervisor.ask("POST", "/v1/session/step-up", {"pin": PIN})
+    assert supervisor.ask("POST", "/v1/day/close").status_code == 200
 
 
 def cookies_by_role(cookies: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ import fcntl
 import os
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from service.kit.clock import stopwatch_seconds
 from service.session import Session
 
 try:
@@ -345,14 +345,14 @@ class _Rhythm:
         """Seconds that a group of this size may wait for one more to come."""
         if size >= self._size:
             return 0.0
-        return max(0.0, self._answered + self._commit_seconds - time.monotonic())
+        return max(0.0, self._answered + self._commit_seconds - stopwatch_seconds())
 
     def complete(self) -> None:
         """The group is what it is, and goes to the disk."""
-        self._completed = time.monotonic()
+        self._completed = stopwatch_seconds()
 
     def answered(self, size: int) -> None:
-        self._answered = time.monotonic()
+        self._answered = stopwatch_seconds()
         self._commit_seconds = self._answered - self._completed
         self._size = size
 

@@ -186,7 +186,9 @@ class _Pen:
         place = {"epoch": self.journal.epoch, "seq": self.seq}
         self._put(JournalEvent, **place, hash=self.hash, bytes=written)
         if (self.seq + 1) % KEPT_EVERY == 0:  # the last of a hundred, as thinning leaves it
-            said = checkpoint_bytes(self.journal.site, *place.values(), self.hash, at_ms)
+            said = checkpoint_bytes(
+                self.journal.site, self.journal.epoch, self.seq, self.hash, at_ms
+            )
             signature = self.journal.sign(said)
             self._put(JournalCheckpoint, **place, head=self.hash, at_ms=at_ms, signature=signature)
         return event

@@ -104,8 +104,9 @@ def _as_sheet(roster: Path) -> Path:
     sheet = roster.with_suffix(".xlsx")
     if not sheet.exists():
         book = Workbook()
+        page = book.worksheets[0]
         with roster.open(encoding="utf-8-sig", newline="") as rows:
             for row in csv.reader(rows):
-                book.active.append(row)
+                page.append(row)
         book.save(sheet)
     return sheet

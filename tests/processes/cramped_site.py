@@ -1,6 +1,6 @@
 """The site's service, whose database may not grow while the file ``no-room`` lies beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from unittest.mock import patch
 
 from service import database
@@ -15,7 +15,7 @@ _ROOMY_PAGES = 1_000_000
 class CrampedGroup(GroupCommit):
     """Asks before each commit group whether there is room; SQLite takes 1 to mean: no more."""
 
-    def run(self, works: Sequence[Work]) -> list[Outcome]:
+    def run(self, works: Iterable[Work]) -> list[Outcome]:
         is_full = (Settings().data_dir / NO_ROOM).exists()
         self._execute(f"PRAGMA max_page_count={1 if is_full else _ROOMY_PAGES}")
         return super().run(works)

@@ -32,7 +32,7 @@ check: .venv/ready ui ## Judge the code without running or changing it: ruff, my
 bench: debian .venv/ready ui ## Measure against the bars; build/bench.json (ONLY=part runs one part)
 	$(PY) -m tests.bench
 
-soak: debian .venv/ready ui ## Run the long tests for hours; build/soak.json (ONLY=part)
+soak: debian .venv/ready ui ## Run the long tests for hours; build/soak.json (ONLY=part, SHARE=0.01 for a try)
 	HYPOTHESIS_PROFILE=soak $(PY) -m tests.soak
 
 simulate: .venv/ready ## Run the simulator by hand (ARGS="--seed 7" replays one seed)

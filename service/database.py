@@ -4,7 +4,6 @@ import asyncio
 import os
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from service.connection import DRIVER, connect
 from service.group_commit import GroupCommit, NotWriting, Outcome, StorageFault, Work, refused_by
+from service.kit.clock import stopwatch_seconds
 from service.kit.durable import sync_folder, write_again
 from service.kit.writer_lock import WriterLock
 from service.session import Session
@@ -236,14 +236,14 @@ class _Rhythm:
         """Seconds that a group of this size may wait for one more to come."""
         if size >= self._size:
             return 0.0
-        return max(0.0, self._answered + self._commit_seconds - time.monotonic())
+        return max(0.0, self._answered + self._commit_seconds - stopwatch_seconds())
 
     def complete(self) -> None:
         """The group is what it is, and goes to the disk."""
-        self._completed = time.monotonic()
+        self._completed = stopwatch_seconds()
 
     def answered(self, size: int) -> None:
-        self._answered = time.monotonic()
+        self._answered = stopwatch_seconds()
         self._commit_seconds = self._answered - self._completed
         self._size = size
 

@@ -1,10 +1,12 @@
 """The long tests: `make soak` runs them all for hours, `ONLY=kills` (or another part) one of them.
 
-The simulation goes on where it was interrupted, as long as the code is the same.
+`SHARE=0.02` makes each of them that much shorter, to see that it runs. The simulation goes on where
+it was interrupted, as long as the code is the same.
 """
 
 import hashlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -31,10 +33,18 @@ from tests.processes.faults import (
 from tests.processes.rooms import under_page_limit
 from tests.simulation.play import STEPS, play
 
-KILLS: Final = 40
-ROUNDS: Final = 10
-SEEDS: Final = 20_000
-DAMAGED_PASSES: Final = 1_000_000
+SHARE: Final = float(os.environ.get("SHARE", "1"))
+
+
+def shortened(whole: int) -> int:
+    """How many of so many this run does."""
+    return max(1, round(whole * SHARE))
+
+
+KILLS: Final = shortened(40)
+ROUNDS: Final = shortened(10)
+SEEDS: Final = shortened(20_000)
+DAMAGED_PASSES: Final = shortened(1_000_000)
 CHUNK_OF_PASSES: Final = 10_000
 CHUNK: Final = 25
 PROGRESS: Final = Path("build/soak-simulation.json")
@@ -42,7 +52,7 @@ SOURCES: Final = ("service", "tests/simulation")
 
 
 def kill_figures() -> Iterable[Figure]:
-    """Kill a site 40 times under load, at other moments in each run."""
+    """Kill a site under load, 40 times, at other moments in each run."""
     with _fresh_site() as site, doomed(site):
         survived = kill_under_load(site, kills=KILLS, seed=time.time_ns())
     yield at_least(KILLS, "kill -9 under load, each with proof of what was kept", KILLS, "kills")
@@ -66,7 +76,7 @@ def machine_figures() -> Iterable[Figure]:
 
 
 def simulation_figures() -> Iterable[Figure]:
-    """Play 20,000 seeds on all cores; a seed that breaks a rule is told with how to replay it."""
+    """Play 20,000 seeds on all cores; one that breaks a rule is told with how to replay it."""
     so_far = _progress()
     chunks = range(so_far.seeds, SEEDS, CHUNK)
     with ProcessPoolExecutor() as pool:

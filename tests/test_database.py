@@ -151,6 +151,38 @@ def test_works_that_wait_share_one_commit(tmp_path: Path) -> None:
     assert sizes == [1, 4, 1]
 
 
+def test_whoever_comes_while_others_are_served_joins_their_commit(tmp_path: Path) -> None:
+    sizes: list[int] = []
+    being_served, has_come = threading.Event(), threading.Event()
+
+    def first(session: Session) -> None:
+        being_served.set()
+        assert has_come.wait(10)
+
+    async def one_after_another(database: Database) -> None:
+        served = asyncio.create_task(database.write(first))
+        await asyncio.to_thread(being_served.wait, 10)
+        late = asyncio.create_task(database.write(add(1)))
+        await asyncio.sleep(0)
+        has_come.set()
+        await asyncio.gather(served, late)
+
+    with opened(tmp_path) as database:
+        database.start(before_commit=lambda session: None, on_group=sizes.append)
+        asyncio.run(one_after_another(database))
+    assert sizes == [2]
+
+
+def test_a_disk_that_refuses_refuses_those_who_wait_too(tmp_path: Path) -> None:
+    """However many of a group were served when it happened."""
+    with opened(tmp_path) as database:
+        pragma(database, "max_page_count=12")
+        coming = iter([add(1), add(2, size=200_000), add(3), add(4)])
+        outcomes = database.group.run(coming)
+        assert [type(each.error) for each in outcomes] == [NotWriting] * 4
+        assert database.read_now(versions) == []
+
+
 def test_a_failing_work_undoes_itself_alone(tmp_path: Path) -> None:
     async def three(database: Database) -> list[Any]:
         gate = Gate()

@@ -82,6 +82,15 @@ def test_every_statement_speaks_to_both_databases(statement: Prepared) -> None:
     assert "%(" in statement.on("postgresql")[0]
 
 
+def test_a_limit_is_written_out(session: Session) -> None:
+    """SQLite would plan a statement anew for each limit that is bound."""
+    first = prepared(select(columns_of(PolicyRow).version).order_by("version").limit(1))
+    assert first.on("sqlite")[0].split()[-4:-1] == ["LIMIT", "1", "OFFSET"]
+    add(session, 2)
+    add(session, 1)
+    assert session.rows(first) == [(1,)]
+
+
 def test_a_table_is_read_whole_in_the_order_of_its_key(session: Session) -> None:
     add(session, 2)
     add(session, 1)

@@ -99,6 +99,11 @@ def local_date(moment: Moment, tz: tzinfo) -> str:
     return datetime.fromtimestamp(moment.at_ms // 1000, tz).date().isoformat()
 
 
+def stopwatch_seconds() -> float:
+    """A watch that only runs, and that nobody sets: for lengths of time, never for points."""
+    return time.monotonic()
+
+
 def _wall_ms() -> int:
     return time.time_ns() // 1_000_000
 

@@ -32,9 +32,11 @@ SLOW_RATIO_BAR = 8
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A load on the site and the bare commits measured just before and after it."""
+    """A load on the site, what its processor worked for each check-in (in seconds), and the bare
+    commits measured just before and after it."""
 
     load: Load
+    processor: float
     bare: BareCommits
 
 
@@ -45,6 +47,7 @@ def check_in_figures() -> Iterable[Figure]:
     yield told("bare one-row commits", _middle_bare_rate(rounds), "1/s")
     yield told("check-ins, 32 connections", median(each.load.rate for each in rounds), "1/s")
     yield told("  their p99", median(each.load.p99 for each in rounds) * 1000, "ms")
+    yield _processor_figure(rounds)
     yield at_least(RATIO_BAR, "check-ins per bare commit", ratio, "×")
     yield from _slow_figures()
 
@@ -57,6 +60,7 @@ def latency_figures() -> Iterable[Figure]:
     yield told("bare commit p50", median(each.bare.p50 for each in rounds) * 1000, "ms")
     yield told("check-in p50", median(each.load.wait(50) for each in rounds) * 1000, "ms")
     yield told("check-in p99", median(each.load.wait(99) for each in rounds) * 1000, "ms")
+    yield _processor_figure(rounds)
     yield at_most(12, "check-in p50 per bare commit p50", p50, "×")
     yield at_most(40, "check-in p99 per bare commit p50", p99, "×")
 
@@ -101,10 +105,13 @@ def _round(city: Path, connections: int, env: Mapping[str, str]) -> Round:
             aim = Aim(site.url, site.pair_kiosk(), connections, LOAD_SECONDS)
             warm = send_check_ins(cards[:WARM_UP_CARDS], aim, scratch)
             before = run_bare_commits(scratch, seconds=BARE_SECONDS, env=env)
+            worked = site.cpu_seconds()
             load = send_check_ins(cards[WARM_UP_CARDS:], aim, scratch)
+            worked = site.cpu_seconds() - worked
             after = run_bare_commits(scratch, seconds=BARE_SECONDS, env=env)
         assert_recorded(data, warm.accepted + load.accepted, connections)
-    return Round(load, BareCommits(before.waits + after.waits))
+    bare = BareCommits(before.waits + after.waits)
+    return Round(load, worked / load.accepted, bare)
 
 
 def assert_recorded(data: Path, answered: int, connections: int) -> None:
@@ -114,6 +121,12 @@ def assert_recorded(data: Path, answered: int, connections: int) -> None:
     connection.close()
     if not answered <= recorded <= answered + 2 * connections:
         raise RuntimeError(f"{answered} check-ins were answered 201, {recorded} are recorded")
+
+
+def _processor_figure(rounds: list[Round]) -> Figure:
+    """What tells a busy machine from a slow program."""
+    worked = median(each.processor for each in rounds)
+    return told("  processor time of a check-in", worked * 1000, "ms")
 
 
 def _middle_bare_rate(rounds: list[Round]) -> float:

@@ -103,8 +103,8 @@ def _as_sheet(roster: Path) -> Path:
 
     sheet = roster.with_suffix(".xlsx")
     if not sheet.exists():
-        book = Workbook(write_only=True)
-        page = book.create_sheet()
+        book = Workbook()
+        page = book.worksheets[0]
         with roster.open(encoding="utf-8-sig", newline="") as rows:
             for row in csv.reader(rows):
                 page.append(row)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from unittest.mock import patch
 
-from service import database
+from service import connection
 from service.group_commit import GroupCommit, Outcome, Work
 from service.journal.keep_end import JournalEnd
 from service.kit import durable
@@ -26,11 +26,11 @@ class PlantedBug:
 
 
 def _synchronous(level: str) -> Plant:
-    def careless(connection: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={level}")
+    def careless(opened: Any) -> None:
+        opened.execute("PRAGMA journal_mode=WAL")
+        opened.execute(f"PRAGMA synchronous={level}")
 
-    return lambda: patch.object(database, "_assert_durable", careless)
+    return lambda: patch.object(connection, "_assert_durable", careless)
 
 
 def _anchor_with_next_group(end: JournalEnd) -> None:

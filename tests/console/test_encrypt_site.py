@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from service import cli, database
+from service import cli, connection
 from service.console.back_up import BackupFault, back_up, sound_copy
 from service.console.encrypt_site import encrypt_site
 from service.console.restore_site import restore_site
@@ -184,7 +184,7 @@ def test_what_is_no_key_is_refused(plain: Settings, tmp_path: Path, content: byt
 def test_without_sqlcipher_nothing_is_written_in_plain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "DRIVER", sqlite3)
+    monkeypatch.setattr(connection, "DRIVER", sqlite3)
     with pytest.raises(DatabaseKeyFault, match="install the package sqlcipher3"):
         Database(tmp_path / "site.db", key="ab" * 32)
     assert not (tmp_path / "site.db").exists() or (tmp_path / "site.db").stat().st_size == 0

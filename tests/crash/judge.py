@@ -14,6 +14,7 @@ from service.console.verify_site import verify_site
 from service.journal.event import Event
 from service.journal.store import all_events
 from service.kept_answers import Answer
+from service.members.store import find_member
 from service.session import Session
 from service.sites.anchor import read_anchors
 from tests.builders import City, Place
@@ -101,7 +102,7 @@ class Judge:
         if place.site.restored is not None:
             yield f"it takes itself for a restored one: {place.site.restored}"
             return
-        kept = told.kept(self.known)
+        kept = _without_the_forgotten(place, told.kept(self.known))
         yield from _lost_answers(place, kept)
         yield from _unanchored(place, kept, anchored)
         yield from _other_answers(place, told, kept)
@@ -130,6 +131,17 @@ def _opened(city: City, folder: Path) -> Iterator[Place]:
 def _anchored(folder: Path) -> int:
     anchors = read_anchors((folder / "S01" / "anchor", second_anchor(folder)))
     return max((anchor.seq for anchor in anchors), default=0)
+
+
+def _without_the_forgotten(place: Place, kept: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Answers that named a member who was forgotten since go with that member, as they must."""
+
+    def is_forgotten(answer: Answer) -> bool:
+        named = json.loads(answer.body).get("member")
+        number = named.get("member") if isinstance(named, dict) else None
+        return number is not None and place.read(partial(find_member, member=number)) is None
+
+    return {key: answer for key, answer in kept.items() if not is_forgotten(answer)}
 
 
 def _lost_answers(place: Place, kept: Mapping[str, Answer]) -> Iterator[str]:

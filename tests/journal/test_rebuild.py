@@ -19,7 +19,7 @@ from service.session import Session, prepared
 from service.tables import DERIVED
 from tests.builders import TODAY, Place
 from tests.people import CHEN, DAWEI, LENDER, NENG_PO, OFFICER, SUPERVISOR
-from tests.snapshots.story import CATALOGUE, NOTICE, POLICY
+from tests.snapshots.sayings import CATALOGUE, NOTICE, POLICY
 
 
 @pytest.fixture

@@ -211,7 +211,8 @@ def _around_it(day: Day, office: Path) -> None:
     supervisor.ask("GET", "/v1/officers")
     supervisor.ask("GET", "/v1/day")
     supervisor.ask("POST", "/v1/session/step-up", {"pin": PIN})
-    assert supervisor.ask("POST", "/v1/day/close").status_code == 200
+    closed = supervisor.ask("POST", "/v1/day/close")
+    assert closed.status_code == 200, closed.text
 
 
 def cookies_by_role(cookies: Mapping[str, str]) -> dict[str, str]:

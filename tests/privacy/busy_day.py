@@ -38,6 +38,7 @@ class Day:
     more_env: Mapping[str, str] = field(default_factory=dict)
     said: dict[str, bytes] = field(default_factory=dict)
     settings: Settings = field(init=False)
+    is_over: bool = False
     _process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
@@ -115,7 +116,8 @@ class Day:
             try:
                 with console_client(self.settings) as owner:
                     said = owner.get("/v1/status").json()
-                    if said["day"]["state"] == "open" and owner.get("/v1/terminals").is_success:
+                    begun = said["day"]["state"] == "open" or self.is_over
+                    if begun and owner.get("/v1/terminals").is_success:
                         return
             except (OSError, httpx.TransportError):
                 pass
@@ -211,8 +213,9 @@ def _around_it(day: Day, office: Path) -> None:
     supervisor.ask("GET", "/v1/officers")
     supervisor.ask("GET", "/v1/day")
     supervisor.ask("POST", "/v1/session/step-up", {"pin": PIN})
-    closed = supervisor.ask("POST", "/v1/day/close")
+    closed = supervisor.ask("POST", "/v1/day/close", {})
     assert closed.status_code == 200, closed.text
+    day.is_over = True
 
 
 def cookies_by_role(cookies: Mapping[str, str]) -> dict[str, str]:

@@ -139,7 +139,7 @@ def test_a_program_that_logs_its_fault_is_caught(city: City, tmp_path: Path, liv
     """The same process, the same fault, and one careless line."""
     for part in ("S01", "authority"):
         shutil.copytree(lived.day.folder / part, tmp_path / part)
-    day = Day(tmp_path, city.cookies, FAULTY, {LEAK: "1"})
+    day = Day(tmp_path, city.cookies, FAULTY, {LEAK: "1"}, is_over=True)
     with day.running():
         fault(day)
     found = find_in_all(files_under(tmp_path))

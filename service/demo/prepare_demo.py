@@ -19,13 +19,18 @@ from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
 from service.members.languages import Language
 from service.officers.list_officer import OfficerToList, list_officer
+from service.open_site import keys_dir
 from service.policies.read_pack_file import read_pack_file
 from service.policies.rules.hours import WEEKDAYS
 from service.policies.rules.judge_pack import first_day_of
 from service.policies.sign_pack import Signing, SignRefusal, sign_pack
+from service.quota.grant_horizon import grant_horizon
+from service.quota.plan_grants import Grant, GrantRefusal, longest_horizon
+from service.quota.rules import longest_period_begins
 from service.settings import Settings, asset_dir
 from service.sites.authority import SiteTerms, init_authority, load_authority, sign_site
 from service.sites.enrolment_file import open_request
+from service.sites.keys import load_site_keys
 from service.sites.read_sites import read_sites
 from service.sites.records import SiteNames
 from service.sync.bring_pages import bring_pages
@@ -111,6 +116,7 @@ def _publish_officers(authority_dir: Path, settings: Settings, now_ms: int) -> d
         items.append(item)
     archive.publish("officers", items, at_ms=now_ms)
     _publish_policy(archive, now_ms)
+    _grant_horizon(archive, settings, now_ms)
     with site_at_hand(settings) as site:
         bring_pages(archive.files_for(DEMO_SITE), site, progress=lambda done, of: None)
     return codes
@@ -124,3 +130,14 @@ def _publish_policy(archive: PageArchive, now_ms: int) -> None:
     under = Signing(archive, first_day_of(said), now_ms)
     signed = sign_pack({**said, "opening_hours": hours}, under)
     assert not isinstance(signed, SignRefusal), signed
+
+
+def _grant_horizon(archive: PageArchive, settings: Settings, now_ms: int) -> None:
+    """Without one a site holds nobody's quota. It is this site's first epoch: nobody spent before,
+    this month included."""
+    today = TradeDay(local_date(SystemClock().now(), ZoneInfo(settings.time_zone)))
+    epoch = load_site_keys(keys_dir(settings)).epoch
+    first = longest_period_begins(today)
+    grant = Grant(DEMO_SITE, epoch, longest_horizon(today), holds_from=first)
+    granted = grant_horizon(archive, grant, today=today, at_ms=now_ms)
+    assert not isinstance(granted, GrantRefusal), granted

@@ -27,6 +27,7 @@ POLICY: Final[dict[str, Any]] = {
         "presence": {
             "check_in": ["card_at_kiosk", "number_at_kiosk"],
             "check_out": ["card_at_kiosk", "number_at_kiosk"],
+            "declare": ["card_at_kiosk", "number_at_kiosk"],
         },
         "annul_seconds": 600,
         "regime": "CN",

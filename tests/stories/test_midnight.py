@@ -12,9 +12,21 @@ from service.desk import Desk
 from service.kit.clock import Trust
 from service.open_site import open_site
 from service.vocabulary import TradeDay
+from tests.asking import code_of
 from tests.builders import TODAY, Place, settings_of
+from tests.declarations.port import (
+    CASHEW,
+    DECLARATIONS,
+    come_in,
+    declare,
+    grant,
+    publish_pack,
+    saying,
+    value_left,
+)
 from tests.fake_machine import Machine
-from tests.people import CHEN, DAWEI, SUPERVISOR
+from tests.people import CHEN, DAWEI, OFFICER, SUPERVISOR
+from tests.policies.packs import said_in
 
 TOMORROW = TradeDay("2026-11-25")
 CHECK_IN = "/v1/check-ins"
@@ -58,6 +70,29 @@ def test_who_came_before_midnight_goes_out_after_it(place: Place) -> None:
     turn_the_page(place)
     left = place.kiosk().post(CHECK_IN, {"member": CHEN.number, "direction": "out"}).json()
     assert (left["outcome"], left["day"]) == ("left_without_entry", TOMORROW)
+
+
+def test_what_is_declared_at_2359_is_of_that_day_and_at_0001_of_the_next(place: Place) -> None:
+    said = said_in("cn")
+    said["opening_hours"].update(tue=[["00:00", "24:00"]], wed=[["00:00", "24:00"]])
+    publish_pack(place, said)
+    grant(place)
+    place.machine.wait(UNTIL_2359)
+    come_in(place, CHEN)
+    late = declare(place.kiosk(), CASHEW)
+    assert (late["day"], value_left(place)) == (TODAY, 750_000)
+
+    place.machine.wait(120)
+    turn_the_page(place)
+    refused = place.kiosk().post(DECLARATIONS, saying(CASHEW))
+    assert code_of(refused) == "not_checked_in", "an entry of yesterday does not count today"
+    come_in(place, CHEN)
+    early = declare(place.kiosk(), CASHEW)
+    assert (early["day"], value_left(place)) == (TOMORROW, 750_000)
+
+    path = f"{DECLARATIONS}/{late['reference']}/withdraw"
+    too_late = place.signed_in(OFFICER).post(path, {"reason": "mistake"})
+    assert code_of(too_late) == "too_late"
 
 
 @pytest.mark.parametrize("trust", [Trust.RTC, Trust.NONE])

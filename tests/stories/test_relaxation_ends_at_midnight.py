@@ -7,8 +7,20 @@ from service import site_app
 from service.kit.clock import Trust
 from service.policies.sign_pack import items_of
 from service.vocabulary import TradeDay
+from tests.asking import code_of
 from tests.builders import City, Place
+from tests.declarations.port import (
+    CASHEW,
+    DECLARATIONS,
+    assess,
+    come_in,
+    declare,
+    grant,
+    saying,
+    value_left,
+)
 from tests.fake_machine import Machine
+from tests.people import CHEN
 from tests.policies.packs import said_in
 
 LAST_DAY, DAY_AFTER = TradeDay("2026-11-24"), TradeDay("2026-11-25")
@@ -84,3 +96,35 @@ def test_a_page_that_is_not_turned_yet_relaxes_nothing(city: City, folder: Path)
         assert place.kiosk().get("/v1/policy").json()["day"] == LAST_DAY
         place.machine.trust = Trust.NONE
         assert cashew(place)[0]["KH"]["allowed"], "a clock nobody vouches for ends nothing"
+
+
+def test_a_declaration_of_an_origin_whose_relaxation_ends_at_midnight(
+    city: City, folder: Path
+) -> None:
+    said = said_in("cn")
+    said["relaxations"][0]["to"] = LAST_DAY
+    cambodian = {**CASHEW, "origin": "KH"}
+    with Place.opened(city, folder, machine=Machine()) as place:
+        place.publish("policies", *items_of(said, 1, TradeDay("1996-04-01")))
+        turn_the_page(place)
+        grant(place)
+        come_in(place, CHEN)
+        place.machine.wait(UNTIL_MIDNIGHT - 1)
+        shown = assess(place, cambodian)["lines"][0]
+        assert (shown["outcome"], shown["until"]) == ("exempt", LAST_DAY)
+        filed = declare(place.kiosk(), cambodian)
+        left = value_left(place)
+
+        # At midnight, though the page is not turned yet: no longer, and since when.
+        place.machine.wait(1)
+        shown = assess(place, cambodian)["lines"][0]
+        assert (shown["outcome"], shown["until"]) == ("origin_no_longer", LAST_DAY)
+        refused = place.kiosk().post(DECLARATIONS, saying(cambodian))
+        assert code_of(refused) == "nothing_to_file"
+
+        # Beside goods that may come, it counts for nothing; what was filed before stands.
+        both = declare(place.kiosk(), cambodian, CASHEW)
+        assert both["totals"]["value_fen"] == CASHEW["value_fen"]
+        assert value_left(place) == left - 50_000
+        listed = place.kiosk().get(f"{DECLARATIONS}?member={CHEN.number}").json()["declarations"]
+        assert listed[-1] == filed

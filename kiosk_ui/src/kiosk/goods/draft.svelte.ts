@@ -183,11 +183,11 @@ export class Draft {
       this.remark = answer.problem.code;
       return;
     }
-    this.declaration = null;
     this.ticked = [];
     await this.askWhatIsLeft();
     await this.assess(this.lines);
     this.show('catalogue');
+    this.declaration = null;
     this.remark = 'withdrawn';
   }
 

@@ -9,6 +9,7 @@ import service.devices.commands
 import service.groups.commands
 import service.members.commands
 import service.officers.commands
+import service.quota.commands
 from service.console import commands as console
 from service.console import policy_commands
 from service.console.back_up import BackupFault
@@ -46,6 +47,7 @@ authority.command("replace-card")(service.groups.commands.replace)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
 authority.command("forget")(service.members.commands.forget)
+authority.command("grant")(service.quota.commands.grant)
 app.add_typer(recover, name="recover")
 app.add_typer(authority, name="authority")
 app.add_typer(policy_commands.app, name="policy")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import service.checkin.apply
 import service.days.apply
+import service.declarations.apply
 import service.groups.apply
 import service.members.apply
 import service.officers.apply
@@ -64,6 +65,7 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.policies.apply.APPLY,
     service.quota.apply.APPLY,
     service.checkin.apply.APPLY,
+    service.declarations.apply.APPLY,
     service.paper.apply.APPLY,
     service.receipts.apply.APPLY,
 )
@@ -155,8 +157,7 @@ def put_together(
     proof = RestoreProof(settings.data_dir / PROOF_NAME, database)
     database.refusal = database.refusal or proof.find(identity)
     if database.refusal is None:
-        signed = enrolment.signed_record
-        database.write_now(lambda session: keep_epoch(session, identity.epoch, signed))
+        database.write_now(lambda session: keep_epoch(session, keys.epoch, enrolment.signed_record))
         database.read_now(end.resume)
         database.write_now(lambda session: retry_quarantined(session, FEED_APPLIERS))
     database.group.before_commit, database.group.after_commit = end.sign, end.anchor

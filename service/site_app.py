@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 import service.checkin.queue_routes
 import service.checkin.routes
 import service.days.routes
+import service.declarations.routes
 import service.devices.routes
 import service.members.routes
 import service.officers.routes
@@ -84,6 +85,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
+    service.declarations.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,

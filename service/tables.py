@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import service.checkin.tables
 import service.days.tables
+import service.declarations.tables
 import service.feeds.tables
 import service.groups.tables
 import service.journal.tables

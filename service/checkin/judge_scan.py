@@ -7,8 +7,8 @@ from service.checkin import rules, store
 from service.checkin.read_scan import Named
 from service.checkin.store import Inside
 from service.journal.act import Act
-from service.kit.pii import FieldKeys, open_sealed
-from service.members.rules import is_minor
+from service.kit.pii import FieldKeys
+from service.members.judge_minor import judge_minor
 from service.members.store import Member, find_member, is_card_reported_lost, is_card_revoked
 from service.policies.find_notice import find_notice
 from service.policies.rules.notices import Entrant, EntryRefusal, judge_entry
@@ -73,7 +73,7 @@ def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> 
             rules.Bearer(
                 standing=member.standing,
                 valid_until=member.valid_until,
-                is_minor=day is not None and _is_minor(member, day, keys),
+                is_minor=day is not None and judge_minor(member, day, keys),
                 card_revoked=_is_card_revoked(session, scan.named),
                 inside=inside is not None,
                 card_reported_lost=_is_card_lost(session, scan.named),
@@ -101,16 +101,6 @@ def _barred(
         gate.at_ms,
         lambda: store.count_inside(session, gate.day) if gate.day else 0,
     )
-
-
-def _is_minor(member: Member, day: TradeDay, keys: FieldKeys) -> bool:
-    """Every minor on a roster has a guardian, so the others' dates need not be opened."""
-    if member.guardian is None:
-        return False
-    if not member.sealed_born:
-        return True  # it was destroyed, and who cannot show to be of age is not
-    born = open_sealed(keys, member.sealed_born, f"member:{member.member}:born")
-    return is_minor(born, day)
 
 
 def _is_card_lost(session: Session, named: Named) -> bool:

@@ -19,25 +19,22 @@ from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
 from service.members.languages import Language
 from service.officers.list_officer import OfficerToList, list_officer
+from service.open_site import keys_dir
 from service.policies.read_pack_file import read_pack_file
 from service.policies.rules.hours import WEEKDAYS
 from service.policies.rules.judge_pack import first_day_of
 from service.policies.sign_pack import Signing, SignRefusal, sign_pack
 from service.quota.grant_horizon import grant_horizon
 from service.quota.plan_grants import Grant, GrantRefusal, longest_horizon
+from service.quota.rules import longest_period_begins
 from service.settings import Settings, asset_dir
-from service.sites.authority import (
-    Authority,
-    SiteTerms,
-    init_authority,
-    load_authority,
-    sign_site,
-)
+from service.sites.authority import SiteTerms, init_authority, load_authority, sign_site
 from service.sites.enrolment_file import open_request
+from service.sites.keys import load_site_keys
 from service.sites.read_sites import read_sites
 from service.sites.records import SiteNames
 from service.sync.bring_pages import bring_pages
-from service.vocabulary import Epoch, OfficerNo, Role, SiteNo, TradeDay
+from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
 
 DEMO_SITE = SiteNo("S01")
 
@@ -76,28 +73,27 @@ def prepare_demo(
     now_ms = SystemClock().now().at_ms
     authority_dir = folder / "authority"
     init_authority(authority_dir, random=system_randomness, now_ms=now_ms)
-    epoch = _enrol(folder, settings, now_ms)
+    _enrol(folder, settings, now_ms)
     console.print(f"Inventing {plan.members} members in {plan.groups} groups …")
     _import_city(folder, settings, plan, console)
-    codes = _publish_the_rest(authority_dir, settings, epoch, now_ms)
+    codes = _publish_officers(authority_dir, settings, now_ms)
     done.touch()
     return codes
 
 
-def _enrol(folder: Path, settings: Settings, now_ms: int) -> Epoch:
+def _enrol(folder: Path, settings: Settings, now_ms: int) -> None:
     request = folder / "site.request"
-    epoch = request_enrolment(settings, DEMO_SITE, request)
+    request_enrolment(settings, DEMO_SITE, request)
     asked = open_request(request.read_bytes())
     assert not isinstance(asked, Flaw)
     site = read_sites()[DEMO_SITE]
     terms = SiteTerms(SiteNames(site.zh, site.en, site.vi))
     authority = load_authority(folder / "authority")
     accept_enrolment(settings, sign_site(authority, asked, terms, now_ms=now_ms))
-    return epoch
 
 
 def _import_city(folder: Path, settings: Settings, plan: PopulationPlan, console: Console) -> None:
-    day = _today(settings)
+    day = TradeDay(local_date(SystemClock().now(), ZoneInfo(settings.time_zone)))
     groups, roster = write_lists(folder, members=plan.members, groups=plan.groups, day=day)
     language: Language = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
     lists: tuple[tuple[Kind, Path], ...] = (("groups", groups), ("roster", roster))
@@ -107,23 +103,9 @@ def _import_city(folder: Path, settings: Settings, plan: PopulationPlan, console
             raise RuntimeError(f"the demonstration's own {kind} was refused")
 
 
-def _publish_the_rest(
-    authority_dir: Path, settings: Settings, epoch: Epoch, now_ms: int
-) -> dict[OfficerNo, str]:
-    """Officers, the policy, and leave to hold quota; then the site gets all pages at once."""
+def _publish_officers(authority_dir: Path, settings: Settings, now_ms: int) -> dict[OfficerNo, str]:
     authority = load_authority(authority_dir)
     archive = archive_of(authority_dir, authority)
-    codes = _publish_officers(archive, authority, now_ms)
-    _publish_policy(archive, now_ms)
-    _publish_horizon(archive, epoch, _today(settings), now_ms)
-    with site_at_hand(settings) as site:
-        bring_pages(archive.files_for(DEMO_SITE), site, progress=lambda done, of: None)
-    return codes
-
-
-def _publish_officers(
-    archive: PageArchive, authority: Authority, now_ms: int
-) -> dict[OfficerNo, str]:
     codes: dict[OfficerNo, str] = {}
     items = []
     for each in OFFICERS:
@@ -133,19 +115,11 @@ def _publish_officers(
         )
         items.append(item)
     archive.publish("officers", items, at_ms=now_ms)
+    _publish_policy(archive, now_ms)
+    _grant_horizon(archive, settings, now_ms)
+    with site_at_hand(settings) as site:
+        bring_pages(archive.files_for(DEMO_SITE), site, progress=lambda done, of: None)
     return codes
-
-
-def _publish_horizon(archive: PageArchive, epoch: Epoch, day: TradeDay, now_ms: int) -> None:
-    """As long as may be: this is the site's first epoch, so nobody spent anything there before."""
-    month_begins = TradeDay(f"{day[:7]}-01")
-    grant = Grant(DEMO_SITE, epoch, longest_horizon(day), holds_from=month_begins)
-    granted = grant_horizon(archive, grant, today=day, at_ms=now_ms)
-    assert not isinstance(granted, GrantRefusal), granted
-
-
-def _today(settings: Settings) -> TradeDay:
-    return TradeDay(local_date(SystemClock().now(), ZoneInfo(settings.time_zone)))
 
 
 def _publish_policy(archive: PageArchive, now_ms: int) -> None:
@@ -156,3 +130,14 @@ def _publish_policy(archive: PageArchive, now_ms: int) -> None:
     under = Signing(archive, first_day_of(said), now_ms)
     signed = sign_pack({**said, "opening_hours": hours}, under)
     assert not isinstance(signed, SignRefusal), signed
+
+
+def _grant_horizon(archive: PageArchive, settings: Settings, now_ms: int) -> None:
+    """Without one a site holds nobody's quota. It is this site's first epoch: nobody spent before,
+    this month included."""
+    today = TradeDay(local_date(SystemClock().now(), ZoneInfo(settings.time_zone)))
+    epoch = load_site_keys(keys_dir(settings)).epoch
+    first = longest_period_begins(today)
+    grant = Grant(DEMO_SITE, epoch, longest_horizon(today), holds_from=first)
+    granted = grant_horizon(archive, grant, today=today, at_ms=now_ms)
+    assert not isinstance(granted, GrantRefusal), granted

@@ -82,6 +82,15 @@ CATALOGUE: dict[str, EventKind] = {
         1, "member presence capture_mode card_serial entry", "A member checked out."
     ),
     "checkin.annulled": _kind(1, "record reason", "A check-in or check-out was taken back."),
+    "declaration.filed": _kind(
+        1,
+        "member lines totals excess state why policy goods_day presence confirmed capture_mode"
+        " debit",
+        "A member declared goods: filed, referred to an officer, or pending for want of quota.",
+    ),
+    "declaration.withdrawn": _kind(
+        1, "declaration reason refund", "A declaration was taken back, and its quota given back."
+    ),
     "scan.refused": _kind(
         1, "outcome member presence capture_mode direction", "A scan admitted nobody."
     ),

@@ -94,6 +94,10 @@ WHO_MAY: Mapping[str, str] = {
     "GET /v1/members/{member}/quota": f"kiosk auditor {_COUNTER}",
     "POST /v1/transfers": _COUNTER,
     "POST /v1/transfers/receive": _COUNTER,
+    "POST /v1/declarations/assess": f"kiosk {_COUNTER}",
+    "POST /v1/declarations": f"kiosk {_COUNTER}",
+    "GET /v1/declarations": f"kiosk auditor {_COUNTER}",
+    "POST /v1/declarations/{reference}/withdraw": f"kiosk {_COUNTER}",
     "GET /v1/turns": _SCREEN,
     "POST /v1/turns": f"kiosk {_COUNTER}",
     "POST /v1/turns/call": _COUNTER,
@@ -109,6 +113,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/roster/rejected": "console operator",
 }
 
+_LINES = [{"goods": "mango", "origin": "VN", "amount": 1, "value_fen": 1}]
 BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/terminals/pair": {"code": "000000"},
     "/v1/terminals": {"role": "kiosk", "label": "Hall"},
@@ -134,6 +139,15 @@ BODIES: Mapping[str, Mapping[str, object]] = {
         "amounts": [{"component": 1, "amount": 1}],
     },
     "/v1/transfers/receive": {"scan": "TM1"},
+    "/v1/declarations/assess": {"member": CHEN.number, "lines": _LINES},
+    "/v1/declarations": {
+        "member": CHEN.number,
+        "lines": _LINES,
+        "confirmed": [0],
+        "presence": "number_at_kiosk",
+        "excess": "dutiable",
+    },
+    "/v1/declarations/{reference}/withdraw": {"reason": "mistake"},
     "/v1/turns": {"lane": "person"},
     "/v1/turns/call": {"lane": "person"},
     "/v1/turns/{number}/finish": {"result": "served"},

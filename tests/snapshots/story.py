@@ -94,6 +94,7 @@ POLICY: Final[dict[str, Any]] = {
         "presence": {
             "check_in": ["card_at_kiosk", "number_at_kiosk"],
             "check_out": ["card_at_kiosk", "number_at_kiosk"],
+            "declare": ["card_at_kiosk", "number_at_kiosk"],
         },
         "annul_seconds": 600,
         "regime": "CN",
@@ -190,6 +191,7 @@ class Story:
         self._the_day_opens()
         self._people_come()
         self._quota_is_used()
+        self._some_declare()
         self._some_are_turned_away()
         self._the_hall_works()
         self._somebody_errs()
@@ -260,6 +262,25 @@ class Story:
         supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
         path = f"/v1/members/{CHEN.number}/quota/override"
         self._ok(self._at(supervisor, path, {"amounts": amounts, "reason": "hardship"}))
+
+    def _some_declare(self) -> None:
+        mango = {"goods": "mango", "origin": "VN", "amount": 12_000, "value_fen": 7_200}
+        declaring = {
+            "member": OTHERS[1].number,
+            "lines": [mango, {**mango, "origin": "TH"}],
+            "confirmed": [0, 1],
+            "presence": "number_at_kiosk",
+            "excess": "dutiable",
+        }
+        asked = {"member": declaring["member"], "lines": declaring["lines"]}
+        self._ok(self._kiosk("/v1/declarations/assess", asked))
+        self._ok(self._kiosk("/v1/declarations", declaring))
+        filed = self._ok(self._kiosk("/v1/declarations", declaring))
+        officer = self.place.signed_in(OFFICER)
+        path = f"/v1/declarations/{filed['reference']}/withdraw"
+        self._ok(self._at(officer, path, {"reason": "mistake"}))
+        self._ok(officer.get(f"/v1/declarations?member={OTHERS[1].number}"))
+        self._ok(officer.get("/v1/declarations"))
 
     def _some_are_turned_away(self) -> None:
         self._publish("members", _card_revoked(DAWEI))

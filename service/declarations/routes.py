@@ -1,0 +1,161 @@
+"""A member's declaration over HTTP: assess, file, list, take back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service.checkin.read_scan import Named, read_scan
+from service.declarations import bodies, store
+from service.declarations.assess_declaration import assess_declaration
+from service.declarations.file_declaration import Declaring, file_declaration
+from service.declarations.judge_member import Here, find_entry, is_card_in_use
+from service.declarations.rules.lines import LineRefused
+from service.declarations.rules.states import (
+    PRIVATE_REFUSALS,
+    DeclareRefusal,
+    State,
+    WithdrawRefusal,
+)
+from service.declarations.withdraw_declaration import withdraw_declaration
+from service.desk import Caller, Counter, DeskRoute, at_counter, kiosk_or_officers
+from service.http_problems import Problem, problem_answers
+from service.journal.act import Act
+from service.journal.event import EventName
+from service.session import Session
+from service.vocabulary import CaptureMode, MemberNo, Presence, Role
+
+router = APIRouter(prefix="/v1/declarations", tags=["declarations"], route_class=DeskRoute)
+
+STAFF = (Role.OFFICER, Role.SUPERVISOR)
+ASSESSED_PER_MINUTE = 120
+"""A screen asks anew with each line that is put in."""
+
+LOOKS_PER_MINUTE = 30
+MOST_SHOWN = 100
+
+AtGate = Annotated[Counter, at_counter(kiosk_or_officers(*STAFF))]
+Reading = Annotated[Counter, at_counter(kiosk_or_officers(*STAFF, Role.AUDITOR))]
+MemberQuery = Annotated[int | None, Query(ge=0, le=99_999_999)]
+
+
+@router.post("/assess", response_model=bodies.AssessmentBody, responses=problem_answers(409, 429))
+async def assess(body: bodies.AssessBody, counter: AtGate) -> Response:
+    """Say what these lines would come to now; nothing is changed or recorded."""
+    if limited := counter.limited("assess", per_minute=ASSESSED_PER_MINUTE):
+        return counter.answer(limited)
+    desk = counter.desk
+
+    def query(session: Session, caller: Caller) -> bodies.AssessmentBody | Problem:
+        here = Here(desk.journal, desk.clock.now(), desk.open_day(session))
+        said = [each.said() for each in body.lines]
+        keys = desk.identity.field_keys
+        done = assess_declaration(session, MemberNo(body.member), said, here=here, keys=keys)
+        if isinstance(done, DeclareRefusal | LineRefused):
+            return _refuse(done, caller)
+        return bodies.show_assessed(done, body.excess)
+
+    return await counter.read(query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=bodies.DeclarationBody,
+    responses=problem_answers(409, 429),
+)
+async def declare(body: bodies.DeclareBody, counter: AtGate) -> Response:
+    """File a member's declaration: judged again, and its exempt part spent, in one transaction."""
+    if limited := counter.limited("declare", per_minute=LOOKS_PER_MINUTE):
+        return counter.answer(limited)
+
+    def verb(act: Act, caller: Caller) -> bodies.DeclarationBody | Problem:
+        if body.presence is Presence.OFFICER_ATTESTED and caller.officer is None:
+            return Problem(DeclareRefusal.PRESENCE_INSUFFICIENT, 409)
+        done = file_declaration(
+            act, _declaring(act, body, counter, caller), counter.desk.identity.field_keys
+        )
+        if isinstance(done, DeclareRefusal | LineRefused):
+            return _refuse(done, caller)
+        return _show(act.session, done.name)
+
+    return await counter.write(verb, status=201)
+
+
+@router.get("", response_model=bodies.DeclarationsBody, responses=problem_answers(409, 429))
+async def declarations(counter: Reading, member: MemberQuery = None) -> Response:
+    """What a member declared on the open day; at a kiosk only of one who is checked in here.
+
+    Without a member, an officer sees the day's newest of everybody.
+    """
+    if limited := counter.limited("declarations", per_minute=LOOKS_PER_MINUTE):
+        return counter.answer(limited)
+    who = None if member is None else MemberNo(member)
+
+    def query(session: Session, caller: Caller) -> bodies.DeclarationsBody | Problem:
+        day = counter.desk.open_day(session)
+        if day is None:
+            return Problem(DeclareRefusal.DAY_NOT_OPEN, 409)
+        if caller.officer is None and not (who and find_entry(session, who, day)):
+            return Problem(DeclareRefusal.NOT_CHECKED_IN, 409)
+        if who is None:
+            found = store.newest_declarations(session, day, count=MOST_SHOWN)
+        else:
+            found = store.declarations_of(session, who, day)
+        shown = [bodies.show_filed(each, store.lines_of(session, each)) for each in found]
+        return bodies.DeclarationsBody(declarations=shown)
+
+    return await counter.read(query)
+
+
+@router.post(
+    "/{reference}/withdraw",
+    response_model=bodies.DeclarationBody,
+    responses=problem_answers(409),
+)
+async def withdraw(reference: str, body: bodies.WithdrawBody, counter: AtGate) -> Response:
+    """Take a declaration back on its day. A kiosk takes back only what has spent nothing: of the
+    rest an officer must see that the goods have not gone through."""
+
+    def verb(act: Act, caller: Caller) -> bodies.DeclarationBody | Problem:
+        if caller.officer is None and not _is_pending(act, reference):
+            return Problem("see_officer", 409)
+        done = withdraw_declaration(act, reference, body.reason)
+        if isinstance(done, WithdrawRefusal):
+            return Problem(done, 409)
+        return _show(act.session, done.name)
+
+    return await counter.write(verb)
+
+
+def _declaring(act: Act, body: bodies.DeclareBody, counter: Counter, caller: Caller) -> Declaring:
+    named = read_scan(body.scan, counter.desk.identity.verify_card) if body.scan else None
+    return Declaring(
+        member=MemberNo(body.member),
+        lines=tuple(each.said() for each in body.lines),
+        confirmed=frozenset(body.confirmed),
+        presence=body.presence,
+        excess=body.excess,
+        capture_mode=CaptureMode.KIOSK if caller.officer is None else CaptureMode.STATION,
+        shows_card=isinstance(named, Named)
+        and named.member == body.member
+        and is_card_in_use(act.session, named),
+    )
+
+
+def _is_pending(act: Act, reference: str) -> bool:
+    name = EventName.parse(reference)
+    filed = store.find_declaration(act.session, name) if name else None
+    return filed is not None and filed.state == State.PENDING
+
+
+def _show(session: Session, name: EventName) -> bodies.DeclarationBody:
+    filed = store.find_declaration(session, name)
+    assert filed is not None, f"{name} was recorded in this act"
+    return bodies.show_filed(filed, store.lines_of(session, filed))
+
+
+def _refuse(refusal: DeclareRefusal | LineRefused, caller: Caller) -> Problem:
+    if isinstance(refusal, LineRefused):
+        return Problem(refusal.reason, 409, known={"line": refusal.line})
+    private = caller.officer is None and refusal in PRIVATE_REFUSALS
+    return Problem("see_officer" if private else refusal, 409)

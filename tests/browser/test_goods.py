@@ -1,11 +1,12 @@
 """A member who comes with goods declares them at the kiosk: what is left, pictures, check, receipt."""
 
+import json
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.manners import judge
 from tests.browser.people import People, Person
@@ -148,8 +149,22 @@ def referred(screens: Screens, people: People) -> Screen:
     return kiosk
 
 
+def pending(screens: Screens, people: People) -> Screen:
+    """Filed without an answer to what becomes of the excess, as where quota is elsewhere."""
+    kiosk = totals(screens, people)
+    kiosk.page.route(re.compile(r"/v1/declarations$"), leave_it_open)
+    assert file(kiosk, "totals.dutiable")["state"] == "pending"
+    kiosk.shows("filed.officer")
+    return kiosk
+
+
+def leave_it_open(route: Route) -> None:
+    said = {**cast(dict[str, Any], route.request.post_data_json), "excess": "leave"}
+    route.continue_(post_data=json.dumps(said))
+
+
 def withdrawn(screens: Screens, people: People) -> Screen:
-    kiosk = filed(screens, people)
+    kiosk = pending(screens, people)
     kiosk.press("filed.wrong")
     kiosk.says("filed.withdrawn")
     return kiosk
@@ -157,7 +172,7 @@ def withdrawn(screens: Screens, people: People) -> Screen:
 
 WAYS: Final[tuple[Way, ...]] = (
     *(today, catalogue, amount, price, capped, over_quota, goods_so_far),
-    *(check, totals, filed, referred, withdrawn),
+    *(check, totals, filed, referred, pending, withdrawn),
 )
 
 
@@ -238,12 +253,20 @@ def test_what_is_above_the_quota_may_be_left_and_the_rest_is_checked_again(
     assert said["lines"][0]["amount"] == 177_700
 
 
-def test_a_declaration_that_was_wrong_is_taken_back_and_its_quota_returns(
+def test_a_pending_declaration_that_was_wrong_is_taken_back_and_may_be_corrected(
     screens: Screens, people: People
 ) -> None:
     kiosk = withdrawn(screens, people)
-    kiosk.press("back")
-    kiosk.shows("quota.left_day", amount=LIMIT)
+    kiosk.press("goods.check")
+    kiosk.shows("check.title")
+    expect(kiosk.page.locator(".tick[aria-pressed=false]")).to_have_count(4)
+
+
+def test_what_has_spent_quota_is_taken_back_by_an_officer(screens: Screens, people: People) -> None:
+    kiosk = filed(screens, people)
+    kiosk.press("filed.wrong")
+    kiosk.says("problems.see_officer")
+    kiosk.shows("filed.filed")
 
 
 def test_fresh_fruit_is_written_down_and_goes_to_the_officer(

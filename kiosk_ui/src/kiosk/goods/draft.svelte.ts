@@ -174,7 +174,10 @@ export class Draft {
     this.show('filed');
   }
 
-  /** "That was wrong": back to the pictures with the same lines, none of them on record. */
+  /**
+   * "That was wrong": back to the pictures with the same lines, none of them on record. What has
+   * spent quota an officer takes back, who sees that the goods have not gone through.
+   */
   async withdraw(): Promise<void> {
     if (!this.declaration || this.busy) return;
     const path = `/v1/declarations/${this.declaration.reference}/withdraw`;

@@ -40,7 +40,7 @@ async def recoveries(counter: Reading) -> Response:
 
 @router.get("/{reference}", response_model=bodies.ReceiptBody, responses=problem_answers(404))
 async def receipt(reference: Annotated[str, Path(max_length=40)], counter: AtGate) -> Response:
-    """The receipt of a check-in or of a closed day: at a kiosk only of what it recorded itself."""
+    """The receipt of a check-in, declaration or closed day; at a kiosk, of what it recorded."""
     identity = counter.desk.identity
 
     def query(session: Session, caller: Caller) -> bodies.ReceiptBody | Problem:

@@ -92,6 +92,7 @@ def test_whoever_brings_goods_waits_in_the_lane_of_goods(
     kiosk = screens.kiosk()
     kiosk.scan(people.somebody().card)
     kiosk.press("who.goods")
+    kiosk.press("today.later")
     kiosk.shows("done.entered")
     kiosk.says("lane.goods")
     assert terminals.records()[0]["turn"].startswith("G")

@@ -121,6 +121,7 @@ def test_the_number_called_is_seen_in_the_hall_until_the_next_is_called(
     for _ in range(2):
         kiosk.scan(people.somebody().card)
         kiosk.press("who.goods")
+        kiosk.press("today.later")
         kiosk.shows("done.entered")
     station.button("lanes.call_in", lane=station.t("lane.goods")).click()
     called = station.page.locator("section[aria-labelledby=called]")

@@ -68,6 +68,7 @@ def test_every_thing_on_the_counter_is_reached_by_tab_and_seen(
     kiosk, station = screens.kiosk(), screens.station("1001")
     kiosk.scan(people.somebody().card)
     kiosk.press("who.goods")
+    kiosk.press("today.later")
     kiosk.shows("done.entered")
     lane = station.t("lanes.call_in", lane=station.t("lane.goods"))
     expect(station.page.get_by_role("button", name=lane)).to_be_enabled()

@@ -90,6 +90,7 @@ def who(screens: Screens, people: People) -> Screen:
 def done(screens: Screens, people: People) -> Screen:
     kiosk = who(screens, people)
     kiosk.press("who.goods")
+    kiosk.press("today.later")
     kiosk.shows("done.entered")
     return kiosk
 

@@ -101,4 +101,5 @@ def test_a_full_disk_is_said_and_goes_away_with_its_cause(
     expect(station.page.get_by_text(station.t("stop.title.disk_full"))).to_have_count(0)
     kiosk.scan(people.somebody().card)
     kiosk.press("who.goods")
+    kiosk.press("today.later")
     kiosk.shows("done.entered")

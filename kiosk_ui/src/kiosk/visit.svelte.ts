@@ -1,5 +1,6 @@
 /** One visit to the kiosk, from the first touch to the green screen, and then forgotten. */
 import { api, type Answer } from '../lib/api.ts';
+import type { PolicyAnswer, QuotaAnswer } from '../lib/contract_goods.ts';
 import type {
   CheckInAnswer,
   Direction,
@@ -10,8 +11,10 @@ import type {
 } from '../lib/contract.ts';
 import { codeOf, type ProblemCode } from '../lib/problems.ts';
 import { terminal } from '../lib/terminal.svelte.ts';
+import { goodsToBring } from './goods/catalogue.ts';
+import type { Coming } from './goods/draft.svelte.ts';
 
-/** Where the visit stands; `who` and `done` carry a person, and are wiped when left alone. */
+/** Where the visit stands; `who`, `goods` and `done` carry a person, and are wiped when left alone. */
 export type Step =
   | { at: 'attract' }
   | { at: 'scan' }
@@ -20,6 +23,7 @@ export type Step =
   | { at: 'who'; identity: Identity; peek: PeekAnswer }
   | { at: 'refused'; code: ProblemCode }
   | { at: 'ticket'; turn: Turn }
+  | { at: 'goods'; coming: Coming }
   | { at: 'done'; entry: CheckInAnswer };
 
 /** Remarks that stay on the scan screen: they ask for one more try. */
@@ -76,7 +80,7 @@ export class Visit {
   /** A card on the reader: works on every screen, and the newest card is the one that counts. */
   async scan(text: string): Promise<void> {
     if (this.busy) return;
-    if (['done', 'ticket', 'refused'].includes(this.step.at)) this.goOn();
+    if (['done', 'goods', 'ticket', 'refused'].includes(this.step.at)) this.goOn();
     await this.look({ scan: text });
   }
 
@@ -92,8 +96,13 @@ export class Visit {
     const body = lane ? { ...identity, direction, lane } : { ...identity, direction };
     const answer = await this.ask(() => api.post<CheckInAnswer>('/v1/check-ins', body));
     if (!answer) return;
-    if (answer.ok) this.finish(answer.value);
+    if (answer.ok) await this.finish(answer.value, identity);
     else this.refuse(hush(answer.problem.code));
+  }
+
+  /** Goods are declared at the counter, or not at all: the turn is what the member needs now. */
+  goodsLater(): void {
+    if (this.step.at === 'goods') this.step = { at: 'done', entry: this.step.coming.entry };
   }
 
   notMe(): void {
@@ -149,12 +158,28 @@ export class Visit {
     this.step = { at: 'refused', code };
   }
 
-  private finish(entry: CheckInAnswer): void {
+  private async finish(entry: CheckInAnswer, identity: Identity): Promise<void> {
     this.failures = 0;
     if (this.group && entry.outcome === 'entered') {
       this.group = { through: this.group.through + 1, last: entry };
       this.scanAgain();
-    } else this.step = { at: 'done', entry };
+    } else if (entry.turn?.lane === 'goods') await this.askAboutGoods(entry, identity);
+    else this.step = { at: 'done', entry };
+  }
+
+  /** What may be brought, and how much is left; where the site tells neither, the counter does. */
+  private async askAboutGoods(entry: CheckInAnswer, identity: Identity): Promise<void> {
+    const quotaPath = `/v1/members/${entry.member.member}/quota`;
+    const policy = await this.ask(() => api.get<PolicyAnswer>('/v1/policy'));
+    const quota = policy && (await this.ask(() => api.get<QuotaAnswer>(quotaPath)));
+    if (!policy || !quota) return;
+    const isKnown = policy.ok && quota.ok && goodsToBring(policy.value).length > 0;
+    if (!isKnown) this.step = { at: 'done', entry };
+    else {
+      const presence = 'scan' in identity ? 'card_at_kiosk' : 'number_at_kiosk';
+      const coming = { entry, presence, policy: policy.value, quota: quota.value } as const;
+      this.step = { at: 'goods', coming };
+    }
   }
 
   /** Null when the visit was wiped while the site thought. */

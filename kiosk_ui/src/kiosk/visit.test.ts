@@ -64,6 +64,60 @@ describe('a member with a card', () => {
   });
 });
 
+describe('a member who brings goods', () => {
+  const goodsTurn = { ...turn, number: 'G007', lane: 'goods' };
+  const policy = { currency: 'CNY', components: [], catalogue: [{ code: 'mango', way: 'import' }] };
+  const quota = { home: 'S01', horizon_days: null, countdown: false, parts: [] };
+
+  async function enter(told: Answer<unknown>[]) {
+    vi.spyOn(api, 'get').mockImplementation(async (path) => {
+      asked.push({ path, body: null });
+      return told.shift() as never;
+    });
+    peek('welcome');
+    await visit.scan('TC1ABC');
+    answers.push({ ok: true, value: { outcome: 'entered', member: nong, turn: goodsTurn } });
+    await visit.confirm('in', 'goods');
+  }
+
+  it('hears what is left, and may declare', async () => {
+    await enter([
+      { ok: true, value: policy },
+      { ok: true, value: quota },
+    ]);
+    expect(visit.step).toMatchObject({ at: 'goods', coming: { presence: 'card_at_kiosk' } });
+    visit.goodsLater();
+    expect(visit.step).toMatchObject({ at: 'done', entry: { turn: goodsTurn } });
+  });
+
+  it('is through at once where there is no catalogue', async () => {
+    await enter([
+      { ok: true, value: { ...policy, catalogue: [] } },
+      { ok: true, value: quota },
+    ]);
+    expect(visit.step.at).toBe('done');
+  });
+
+  it('is through at once where the site tells no quota', async () => {
+    const problem = { code: 'unreachable', status: 0 } as const;
+    await enter([
+      { ok: true, value: policy },
+      { ok: false, problem },
+    ]);
+    expect(visit.step.at).toBe('done');
+  });
+
+  it('leaves the goods behind when the next card comes', async () => {
+    await enter([
+      { ok: true, value: policy },
+      { ok: true, value: quota },
+    ]);
+    peek('welcome');
+    await visit.scan('TC1DEF');
+    expect(visit.step.at).toBe('who');
+  });
+});
+
 describe('a member who cannot go on', () => {
   it.each(['suspended', 'expired', 'minor', 'card_reported_lost', 'see_officer'])(
     'is sent to the officer without "%s" on the public screen',

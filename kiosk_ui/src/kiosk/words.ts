@@ -10,3 +10,4 @@ export const t = messages({
   vi: { ...shared.vi, ...vi },
   en: { ...shared.en, ...en },
 });
+export type Key = Parameters<typeof t>[0];

@@ -53,6 +53,13 @@ export function tradeDay(day: string, language: Language): string {
   );
 }
 
+/** The same with the day of the month alone, for a sentence that is soon over. */
+export function tradeDayShort(day: string, language: Language): string {
+  const [year, month, date] = day.split('-').map(Number);
+  const shape: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(language, shape).format(Date.UTC(year!, month! - 1, date));
+}
+
 /** A wait in whole minutes, at least one: nobody is helped by "0 minutes". */
 export function minutes(seconds: number, language: Language): string {
   const count = Math.max(1, Math.ceil(seconds / 60));

@@ -82,6 +82,7 @@ def _record(
             "member": declaring.member,
             "lines": [written_line(each) for each in assessment.lines],
             "totals": asdict(assessment.totals),
+            "spent": sorted(map(list, assessment.spent.items())) if debit else [],
             "excess": declaring.excess,
             "state": next_state(State.DRAFTED, _move(declaring, assessed, why)),
             "why": why,

@@ -84,8 +84,8 @@ CATALOGUE: dict[str, EventKind] = {
     "checkin.annulled": _kind(1, "record reason", "A check-in or check-out was taken back."),
     "declaration.filed": _kind(
         1,
-        "member lines totals excess state why policy goods_day presence confirmed capture_mode"
-        " debit",
+        "member lines totals spent excess state why policy goods_day presence confirmed"
+        " capture_mode debit",
         "A member declared goods: filed, referred to an officer, or pending for want of quota.",
     ),
     "declaration.withdrawn": _kind(

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from service.journal.receipt import Receipt, verify_receipt
+from service.sites.keys import public_key
 from service.vocabulary import TradeDay
 from tests.asking import Browser, code_of
 from tests.builders import Place
@@ -265,3 +267,14 @@ def test_before_the_day_opens_nothing_is_declared(closed_place: Place) -> None:
 def test_twenty_lines_fit_into_an_event(port: Place) -> None:
     lines = [{**SUGAR, "amount": 10**12, "value_fen": 10**12 - each} for each in range(20)]
     assert len(declare(port.kiosk(), *lines)["lines"]) == 20
+
+
+def test_who_declared_is_given_a_receipt_of_what_was_spent(port: Place) -> None:
+    filed = declare(port.kiosk(), CASHEW, SUGAR)
+    said = port.kiosk().get(f"/v1/receipts/{filed['reference']}")
+    assert said.status_code == 200, said.text
+    signer = public_key(port.desk.identity.keys.signer.public)
+    receipt = verify_receipt(said.json()["receipt"], lambda _: [signer])
+    assert isinstance(receipt, Receipt)
+    assert (str(receipt.name), receipt.kind) == (filed["reference"], "declaration.filed")
+    assert receipt.amounts == {1: filed["totals"]["exempt_fen"], 2: 1_000}

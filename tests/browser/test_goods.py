@@ -1,4 +1,4 @@
-"""A member who comes with goods declares them at the kiosk: what is left, pictures, check, receipt."""
+"""A member who comes with goods declares them at the kiosk, from what is left to the receipt."""
 
 import json
 import re
@@ -56,8 +56,10 @@ def bring(kiosk: Screen, name: str, amount: str) -> None:
 
 def check_all(kiosk: Screen) -> None:
     """Each line by its own tick."""
-    for tick in kiosk.page.locator(".tick[aria-pressed=false]").all():
-        tick.click()
+    waiting = kiosk.page.locator(".tick[aria-pressed=false]")
+    for left in range(waiting.count(), 0, -1):
+        expect(waiting).to_have_count(left)
+        waiting.first.click()
     kiosk.press("check.next")
 
 

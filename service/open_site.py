@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import service.checkin.apply
 import service.days.apply
 import service.groups.apply
+import service.inspection.apply
 import service.members.apply
 import service.officers.apply
 import service.paper.apply
+import service.passes.apply
 import service.policies.apply
 import service.quota.apply
 import service.receipts.apply
@@ -65,6 +67,8 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.quota.apply.APPLY,
     service.checkin.apply.APPLY,
     service.paper.apply.APPLY,
+    service.inspection.apply.APPLY,
+    service.passes.apply.APPLY,
     service.receipts.apply.APPLY,
 )
 FEED_APPLIERS: FeedAppliers = {
@@ -190,8 +194,7 @@ def proven_at_rest_ms(settings: Settings) -> int:
     commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
     enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
     proven = enrolment.record.not_before_ms
-    path = database_path(settings)
-    if not path.exists():
+    if not (path := database_path(settings)).exists():
         return proven
     connection = connect(path, key=database_key(settings), read_only=True)
     try:
@@ -390,10 +393,8 @@ def keep_pepper(settings: Settings, old_keys: Path) -> None:
 
 
 def _pepper(settings: Settings) -> bytes:
-    handed_over = read_credential(f"twogate.{PEPPER_NAME}")
-    if handed_over is not None:
+    if (handed_over := read_credential(f"twogate.{PEPPER_NAME}")) is not None:
         return handed_over
-    path = keys_dir(settings) / PEPPER_NAME
-    if not path.exists():
+    if not (path := keys_dir(settings) / PEPPER_NAME).exists():
         write_secret(path, system_randomness(PEPPER_BYTES))
     return read_secret(path)

@@ -20,9 +20,11 @@ import service.checkin.queue_routes
 import service.checkin.routes
 import service.days.routes
 import service.devices.routes
+import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.routes
 import service.policies.routes
 import service.quota.routes
 import service.receipts.routes
@@ -57,6 +59,7 @@ from service.open_site import (
     last_proof_path,
     open_site,
 )
+from service.passes.judge_shown import Destination
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.prune_site import Pruned, prune_site
@@ -81,6 +84,8 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,
+    service.inspection.routes.router,
+    service.passes.routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
@@ -151,6 +156,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
         "day_witnesses": witnesses,
+        "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
         "calendar": Calendar(witnesses.zone),
         "signing_place": SigningPlace(

@@ -272,7 +272,7 @@ class Place:
 
     def bring(self, archive: PageArchive) -> None:
         """Bring every page of an archive that the site does not hold."""
-        for path in archive.files_for(DONGXING):
+        for path in archive.files_for(self.desk.identity.site):
             said = self.console().send("/v1/feeds/pages", path.read_bytes())
             assert said.status_code in (201, 409), said.text
 

@@ -7,7 +7,9 @@ from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.vocabulary import TerminalNo
 
-GIVEN_FOR = frozenset({"checkin.entered", "checkin.left", "day.closed"})
+GIVEN_FOR = frozenset(
+    {"checkin.entered", "checkin.left", "day.closed", "pass.issued", "pass.redeemed"}
+)
 """What a person takes paper home for."""
 
 

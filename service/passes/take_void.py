@@ -1,0 +1,43 @@
+"""Take in a destination's void at the issuer: only it lets the inspection serve another pass."""
+
+from service.journal.act import Act
+from service.journal.event import Event
+from service.kit.cose import Flaw
+from service.passes import store
+from service.passes.issue_rules import PassRefusal
+from service.passes.void_token import Void, VoidedPass, read_void
+from service.sites.trust_list import TrustList
+
+_WORDS = {
+    Flaw.UNREADABLE: PassRefusal.VOID_UNREADABLE,
+    Flaw.UNKNOWN_KEY: PassRefusal.VOID_UNKNOWN_KEY,
+    Flaw.NOT_GENUINE: PassRefusal.VOID_NOT_GENUINE,
+}
+
+
+def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
+    """Record which of this site's passes a destination declared void; those of other issuers in
+    the same text are theirs. Refuses with ``VOID_UNREADABLE``, ``VOID_UNKNOWN_KEY``,
+    ``VOID_NOT_GENUINE``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or ``VOID_TAKEN``."""
+    void = read_void(text, trust, at_ms=act.moment.at_ms)
+    if isinstance(void, Flaw):
+        return _WORDS[void]
+    ours = [each for each in void.passes if each.name.site == act.journal.site]
+    found = [_find(act, void, each) for each in ours]
+    refusal = next((each for each in found if isinstance(each, PassRefusal)), None)
+    if refusal or not found:
+        return refusal or PassRefusal.VOID_NOT_OURS
+    issued = [each for each in found if isinstance(each, store.Issued)]
+    fresh = [each.reference for each in issued if each.returned_by is None]
+    if not fresh:
+        return PassRefusal.VOID_TAKEN
+    return act.record("pass.return_taken", {"void": str(void.name), "passes": fresh})
+
+
+def _find(act: Act, void: Void, voided: VoidedPass) -> store.Issued | PassRefusal:
+    """Only the place that a pass was meant for can void it, and only this very pass."""
+    issued = store.find_issued(act.session, str(voided.name))
+    if issued is None:
+        return PassRefusal.VOID_NOT_OURS
+    said = (issued.to_site, issued.digest)
+    return issued if said == (void.name.site, voided.digest) else PassRefusal.VOID_CONTRADICTS

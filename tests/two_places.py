@@ -18,12 +18,17 @@ from service.days.close_day import close_day
 from service.inspection.record_inspection import record_inspection
 from service.inspection.rules import Inspected, Result
 from service.journal.act import Act
+from service.journal.event import Event
 from service.open_site import enrolment_path, keys_dir
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
+from service.passes.issue_rules import VoidReason
 from service.passes.judge_shown import Destination, JudgedPass, Showing
 from service.passes.peek_pass import peek_pass
 from service.passes.redeem_pass import Redeemed, let_in, redeem_pass
 from service.passes.rules import Comparison, Verdict
+from service.passes.take_void import take_void
+from service.passes.void_passes import void_passes
+from service.passes.void_token import sign_void
 from service.policies.sign_pack import items_of
 from service.quota.rules import Amounts
 from service.sites import feed_items
@@ -32,13 +37,14 @@ from service.sites.day_keys import make_day_keys
 from service.sites.enrolment_file import SiteRequest, make_request, open_enrolment, open_request
 from service.sites.hardware import hardware_anchors
 from service.sites.keys import SiteKeys, save_site_keys
+from service.sites.load_trust import load_trust
 from service.sites.records import SiteNames
 from service.sites.store import REVOCATIONS
 from service.vocabulary import SiteNo, TradeDay
 from tests.builders import City, Place, settings_of
 from tests.fake_machine import Machine
 from tests.people import OFFICER, Person
-from tests.places import DONGXING, NOW_MS, make_site, repeatable
+from tests.places import NOW_MS, make_site, repeatable
 from tests.policies.packs import said_in
 
 T = TypeVar("T")
@@ -77,18 +83,17 @@ class TwoPlaces:
             b.open_day()
             yield both
 
+    @property
+    def back(self) -> Self:
+        """The same the other way: Dongxing inspects, Hezhou honours."""
+        return type(self)(self.b, self.a)
+
     # --- the authority ---
 
     def publish(self, feed: str, *items: dict[str, Any]) -> None:
         """Let the authority say something, and carry it to both as files."""
         self.b.publish(feed, *items)
         self.a.bring(self.b.archive())
-
-    def publish_here(self, place: Place, feed: str, *items: dict[str, Any]) -> None:
-        """Let the authority say something that reaches one place only."""
-        archive = self.b.archive()
-        archive.publish(feed, items, at_ms=place.machine.wall_ms)
-        place.bring(archive)
 
     def confirm_lists(self) -> None:
         self.publish(REVOCATIONS, feed_items.confirm_lists(at_ms=self.b.machine.wall_ms))
@@ -115,7 +120,7 @@ class TwoPlaces:
 
     def issue(self, person: Person, *, quota: Amounts | None = None) -> str:
         """What Hezhou hands to a member for Dongxing."""
-        done = issue(self.a, self.inspect(person), DONGXING, quota=quota)
+        done = issue(self.a, self.inspect(person), self.b.desk.identity.site, quota=quota)
         assert isinstance(done, IssuedNow), done
         return done.text
 
@@ -141,6 +146,28 @@ class TwoPlaces:
         """What `twogate verify --rebuild --draws` finds."""
         identity = place.desk.identity
         return place.read(lambda session: verify_site(session, identity, rebuild=True, draws=True))
+
+    def void(self, *texts: str) -> str | Verdict:
+        """Dongxing declares passes void: the text for their issuer, or the verdict instead."""
+        here = destination(self.b)
+
+        def verb(act: Act) -> str | Verdict:
+            done = void_passes(act, list(texts), here, reason=VoidReason.SENT_BACK)
+            if isinstance(done, JudgedPass):
+                return done.judgement.verdict
+            return sign_void(done.event, here.identity.keys.signer)
+
+        return as_officer(self.b, verb)
+
+    def take_void(self, text: str) -> Event | str:
+        """Hezhou takes the void in."""
+        identity = self.a.desk.identity
+
+        def verb(act: Act) -> Event | str:
+            trust = load_trust(act.session, identity.trust, at_ms=act.moment.at_ms)
+            return take_void(act, text, trust)
+
+        return as_officer(self.a, verb)
 
     def redeemed(self) -> list[str]:
         """The name of every pass that Dongxing honoured."""

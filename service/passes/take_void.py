@@ -1,12 +1,19 @@
 """Take in a destination's void at the issuer: only it lets the inspection serve another pass."""
 
+from itertools import islice
+
 from service.journal.act import Act
-from service.journal.event import Event
+from service.journal.event import Event, EventName
+from service.journal.store import events_after
 from service.kit.cose import Flaw
 from service.passes import store
 from service.passes.issue_rules import PassRefusal
 from service.passes.void_token import Void, VoidedPass, read_void
+from service.quota.refund_quota import refund_quota
 from service.sites.trust_list import TrustList
+
+_WITHIN = 4
+"""Events of the same act after `pass.issued`: periods opened, and the debit."""
 
 _WORDS = {
     Flaw.UNREADABLE: PassRefusal.VOID_UNREADABLE,
@@ -18,7 +25,10 @@ _WORDS = {
 def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     """Record which of this site's passes a destination declared void; those of other issuers in
     the same text are theirs. Refuses with ``VOID_UNREADABLE``, ``VOID_UNKNOWN_KEY``,
-    ``VOID_NOT_GENUINE``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or ``VOID_TAKEN``."""
+    ``VOID_NOT_GENUINE``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or ``VOID_TAKEN``.
+
+    Quota that went along comes back, where this epoch debited it and its period is open (rule R13).
+    """
     void = read_void(text, trust, at_ms=act.moment.at_ms)
     if isinstance(void, Flaw):
         return _WORDS[void]
@@ -31,7 +41,10 @@ def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     fresh = [each.reference for each in issued if each.returned_by is None]
     if not fresh:
         return PassRefusal.VOID_TAKEN
-    return act.record("pass.return_taken", {"void": str(void.name), "passes": fresh})
+    event = act.record("pass.return_taken", {"void": str(void.name), "passes": fresh})
+    for reference in fresh:
+        _take_quota_back(act, reference)
+    return event
 
 
 def _find(act: Act, void: Void, voided: VoidedPass) -> store.Issued | PassRefusal:
@@ -41,3 +54,15 @@ def _find(act: Act, void: Void, voided: VoidedPass) -> store.Issued | PassRefusa
         return PassRefusal.VOID_NOT_OURS
     said = (issued.to_site, issued.digest)
     return issued if said == (void.name.site, voided.digest) else PassRefusal.VOID_CONTRADICTS
+
+
+def _take_quota_back(act: Act, reference: str) -> None:
+    """The pass was issued and its quota debited in one act, so the debit stands close after."""
+    name = EventName.parse(reference)
+    if name is None:
+        return
+    later = islice(events_after(act.session, name.epoch, name.seq), _WITHIN)
+    for event in (Event.from_bytes(each.bytes) for each in later):
+        if event.type == "transfer.sent" and event.data["carrier"] == reference:
+            refund_quota(act, event.name, kind="sent")
+            return

@@ -187,9 +187,11 @@ class Place:
         desk: Desk = self.state.desk
         return desk
 
-    def restart(self, **others: Any) -> None:
-        """Stop the service and start it again over the same files, perhaps with other settings."""
+    def restart(self, *, meanwhile: Callable[[], object] = lambda: None, **others: Any) -> None:
+        """Stop the service and start it again over the same files, perhaps with other settings, and
+        perhaps after something was done to them."""
         self.site.close()
+        meanwhile()
         self.site = open_site(settings_of(self.folder, **others), clock=self.machine.clock())
         self.state = _answering(self.site)
 

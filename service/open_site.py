@@ -8,28 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-import service.checkin.apply
-import service.days.apply
-import service.declarations.apply
-import service.groups.apply
-import service.members.apply
-import service.officers.apply
-import service.paper.apply
-import service.policies.apply
-import service.quota.apply
-import service.receipts.apply
-import service.sites.apply
+from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import DRIVER, connect
 from service.database import Database
 from service.database_key import database_key
 from service.days.store import open_trade_day
-from service.feeds.apply_items import FeedAppliers, retry_quarantined
+from service.feeds.apply_items import retry_quarantined
 from service.feeds.page import signed_at_ms
 from service.feeds.store import newest_headers, positions
 from service.group_commit import StorageFault, is_damage
 from service.journal.act import Act
 from service.journal.append_event import Journal
-from service.journal.apply import Appliers, merge_appliers
 from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
@@ -58,25 +47,6 @@ from service.vocabulary import Epoch, SiteNo, TradeDay
 
 T = TypeVar("T")
 
-JOURNAL_APPLIERS: Appliers = merge_appliers(
-    service.days.apply.APPLY,
-    service.officers.apply.APPLY,
-    service.members.apply.APPLY,
-    service.policies.apply.APPLY,
-    service.quota.apply.APPLY,
-    service.checkin.apply.APPLY,
-    service.declarations.apply.APPLY,
-    service.paper.apply.APPLY,
-    service.receipts.apply.APPLY,
-)
-FEED_APPLIERS: FeedAppliers = {
-    **service.officers.apply.FEED_APPLY,
-    **service.members.apply.FEED_APPLY,
-    **service.groups.apply.FEED_APPLY,
-    **service.policies.apply.FEED_APPLY,
-    **service.sites.apply.FEED_APPLY,
-    **service.quota.apply.FEED_APPLY,
-}
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
 
@@ -191,8 +161,7 @@ def proven_at_rest_ms(settings: Settings) -> int:
     commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
     enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
     proven = enrolment.record.not_before_ms
-    path = database_path(settings)
-    if not path.exists():
+    if not (path := database_path(settings)).exists():
         return proven
     connection = connect(path, key=database_key(settings), read_only=True)
     try:
@@ -391,10 +360,8 @@ def keep_pepper(settings: Settings, old_keys: Path) -> None:
 
 
 def _pepper(settings: Settings) -> bytes:
-    handed_over = read_credential(f"twogate.{PEPPER_NAME}")
-    if handed_over is not None:
+    if (handed_over := read_credential(f"twogate.{PEPPER_NAME}")) is not None:
         return handed_over
-    path = keys_dir(settings) / PEPPER_NAME
-    if not path.exists():
+    if not (path := keys_dir(settings) / PEPPER_NAME).exists():
         write_secret(path, system_randomness(PEPPER_BYTES))
     return read_secret(path)

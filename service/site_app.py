@@ -21,9 +21,11 @@ import service.checkin.routes
 import service.days.routes
 import service.declarations.routes
 import service.devices.routes
+import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.routes
 import service.policies.routes
 import service.quota.routes
 import service.receipts.routes
@@ -31,6 +33,7 @@ import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
 from service import __version__
+from service.appliers import FEED_APPLIERS
 from service.checkin.store import totals_of_day
 from service.database import Busy
 from service.database_key import database_key
@@ -50,14 +53,8 @@ from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
 from service.officers.sessions import Sessions
-from service.open_site import (
-    FEED_APPLIERS,
-    OpenSite,
-    ballast_of,
-    console_token_path,
-    last_proof_path,
-    open_site,
-)
+from service.open_site import OpenSite, ballast_of, console_token_path, last_proof_path, open_site
+from service.passes.judge_shown import Destination
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.prune_site import Pruned, prune_site
@@ -82,6 +79,8 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,
+    service.inspection.routes.router,
+    service.passes.routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
@@ -153,6 +152,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
         "day_witnesses": witnesses,
+        "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
         "calendar": Calendar(witnesses.zone),
         "signing_place": SigningPlace(

@@ -7,11 +7,13 @@ import service.days.tables
 import service.declarations.tables
 import service.feeds.tables
 import service.groups.tables
+import service.inspection.tables
 import service.journal.tables
 import service.kept_answers
 import service.members.tables
 import service.officers.tables
 import service.paper.tables
+import service.passes.tables
 import service.policies.tables
 import service.quota.tables
 import service.receipts.tables
@@ -30,8 +32,14 @@ SOURCES = frozenset(
 )
 """What everything else is derived from: the own journal, and the feeds as signed."""
 
-NOT_DERIVED = service.officers.tables.NOT_DERIVED | {"kept_answers", "write_probe"}
-"""Kept for clients and sign-in alone; no rebuild brings it back (docs/protocol.md, Rebuild)."""
+NOT_DERIVED = (
+    service.officers.tables.NOT_DERIVED
+    | service.inspection.tables.NOT_DERIVED
+    | service.passes.tables.NOT_DERIVED
+    | {"kept_answers", "write_probe"}
+)
+"""Kept for clients, drafts, reprints and sign-in alone; no rebuild brings it back
+(docs/protocol.md, Rebuild)."""
 
 ALL = frozenset(SQLModel.metadata.tables)
 

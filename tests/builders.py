@@ -26,13 +26,7 @@ from service.journal.event import Event
 from service.journal.store import all_events
 from service.officers import pins
 from service.officers.list_officer import OfficerToList, list_officer
-from service.open_site import (
-    OpenSite,
-    console_token_path,
-    enrolment_path,
-    keys_dir,
-    open_site,
-)
+from service.open_site import OpenSite, console_token_path, enrolment_path, keys_dir, open_site
 from service.session import Session
 from service.settings import Settings
 from service.site_app import app_of, begin_to_answer
@@ -187,9 +181,11 @@ class Place:
         desk: Desk = self.state.desk
         return desk
 
-    def restart(self, **others: Any) -> None:
-        """Stop the service and start it again over the same files, perhaps with other settings."""
+    def restart(self, *, meanwhile: Callable[[], object] = lambda: None, **others: Any) -> None:
+        """Stop the service and start it again over the same files, perhaps with other settings, and
+        perhaps after something was done to them."""
         self.site.close()
+        meanwhile()
         self.site = open_site(settings_of(self.folder, **others), clock=self.machine.clock())
         self.state = _answering(self.site)
 
@@ -272,7 +268,7 @@ class Place:
 
     def bring(self, archive: PageArchive) -> None:
         """Bring every page of an archive that the site does not hold."""
-        for path in archive.files_for(DONGXING):
+        for path in archive.files_for(self.desk.identity.site):
             said = self.console().send("/v1/feeds/pages", path.read_bytes())
             assert said.status_code in (201, 409), said.text
 

@@ -14,19 +14,21 @@ from service.policies.find_notice import find_notice
 from service.policies.rules.notices import Entrant, EntryRefusal, judge_entry
 from service.policies.store import policy_in_force
 from service.session import Session
-from service.vocabulary import Direction, Presence, SiteNo, TradeDay
+from service.vocabulary import Direction, GroupNo, Presence, SiteNo, TradeDay
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What came to the counter: somebody named (or why nobody was), and which way they go.
 
-    ``attested`` when an officer stands for the member's presence.
+    ``attested`` when an officer stands for the member's presence; ``vouched`` when the pass of
+    another site does for a member who is not on this site's list.
     """
 
     named: Named | rules.Refused
     direction: Direction
     attested: bool = False
+    vouched: bool = False
 
     @property
     def presence(self) -> Presence | None:
@@ -79,22 +81,30 @@ def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> 
                 card_reported_lost=_is_card_lost(session, scan.named),
             )
             if member
-            else None
+            else _vouched_for(scan, gate, is_inside=inside is not None)
         ),
         direction=scan.direction,
         presence=scan.presence or scan.named.presence,
         day=day,
         policy=policy_in_force(session, day),
-        barred=_barred(session, member, gate, is_inside=inside is not None) if member else None,
+        barred=_barred(session, _entrant(scan.named, member, inside), gate),
     )
     return Judged(scan, rules.judge_arrival(arrival), member, inside)
 
 
-def _barred(
-    session: Session, member: Member, gate: Gate, *, is_inside: bool
-) -> EntryRefusal | None:
+def _vouched_for(scan: Scan, gate: Gate, *, is_inside: bool) -> rules.Bearer | None:
+    if not scan.vouched or gate.day is None:
+        return None
+    return rules.Bearer("active", gate.day, is_minor=False, card_revoked=False, inside=is_inside)
+
+
+def _entrant(named: Named, member: Member | None, inside: Inside | None) -> Entrant:
+    """A stranger is of no group here, so a notice that names groups does not name theirs."""
+    return Entrant(named.member, member.group if member else GroupNo(""), inside is not None)
+
+
+def _barred(session: Session, entrant: Entrant, gate: Gate) -> EntryRefusal | None:
     notice = find_notice(session, gate.site, gate.at_ms)
-    entrant = Entrant(member.member, member.group, is_inside)
     return judge_entry(
         notice,
         entrant,

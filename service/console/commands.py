@@ -169,6 +169,9 @@ def verify(
         bool, typer.Option(help="Replay everything and compare the tables by hash too.")
     ] = False,
     pages: Annotated[bool, typer.Option(help="Read every page of the database file too.")] = False,
+    draws: Annotated[
+        bool, typer.Option(help="Do every draw of the days that have closed again too.")
+    ] = False,
 ) -> None:
     """Prove this site from its raw bytes, while it runs or rests: chain, signatures and, if asked,
     every table.
@@ -176,11 +179,13 @@ def verify(
     The exit status is 1 when anything does not hold; the officer stations say so too. The nightly
     job runs it with `--pages`.
     """
-    proof = prove_site(Settings(), rebuild=rebuild, pages=pages)
+    proof = prove_site(Settings(), rebuild=rebuild, pages=pages, draws=draws)
     typer.echo(
         f"{proof.chain.events} events, {proof.chain.checkpoints} signed checkpoints, "
         f"{proof.feeds.pages} pages of the authority, {len(proof.day_keys.told)} keys of draws"
     )
+    if draws:
+        typer.echo(f"{proof.draws.draws} draws done again")
     for flaw in proof.flaws:
         typer.echo(f"  FLAW {flaw}")
     for table in proof.tables:

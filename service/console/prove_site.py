@@ -17,7 +17,7 @@ from service.storage.last_proof import LastProof, write_last_proof
 from service.storage.read_pages import read_pages
 
 
-def prove_site(settings: Settings, *, rebuild: bool, pages: bool) -> SiteProof:
+def prove_site(settings: Settings, *, rebuild: bool, pages: bool, draws: bool = False) -> SiteProof:
     """Verify one moment of the database on a connection that cannot write, whoever writes
     meanwhile; with ``pages`` read every page of the file first. Raises ``NotEnrolled``.
 
@@ -33,7 +33,7 @@ def prove_site(settings: Settings, *, rebuild: bool, pages: bool) -> SiteProof:
         proof = SiteProof(ChainProof(), FeedsProof(), DayKeysProof(), [], damage=damage)
     else:
         with one_moment(settings) as session:
-            proof = verify_site(session, identity, rebuild=rebuild)
+            proof = verify_site(session, identity, rebuild=rebuild, draws=draws)
     with suppress(OSError):  # on storage that takes nothing the result is told here alone
         at_ms = SystemClock().now().at_ms
         last = LastProof(at_ms, proof.chain.events, proof.holds)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import httpx
 
+from service.appliers import FEED_APPLIERS
 from service.database import AlreadyOpen
 from service.feeds.apply_page import PageApplied
 from service.feeds.receive_page import receive_page
 from service.feeds.store import positions
 from service.kit.ids import random_token, system_randomness
-from service.open_site import FEED_APPLIERS, OpenSite, console_token_path, open_site
+from service.open_site import OpenSite, console_token_path, open_site
 from service.settings import Settings
 from service.sync.bring_pages import PageTaker
 

@@ -1,6 +1,6 @@
 """Prove a site from its raw bytes: chain, signatures, and tables that equal their replay."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlmodel import SQLModel
 
+from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import can_encrypt
 from service.database import Database
 from service.database_key import KEY_BYTES
@@ -19,7 +20,7 @@ from service.journal.store import signed_records
 from service.journal.verify_chain import ChainProof, verify_chain
 from service.kit.cose import Flaw
 from service.kit.ids import system_randomness
-from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
+from service.passes.verify_site_draws import DrawsProof, verify_site_draws
 from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.sites.keys import is_signed_by
@@ -39,11 +40,12 @@ class SiteProof:
     day_keys: DayKeysProof
     tables: list[TableProof]
     damage: str | None = None
+    draws: DrawsProof = field(default_factory=DrawsProof)
 
     @property
     def flaws(self) -> list[str]:
         pages = [f"pages: {self.damage}"] if self.damage else []
-        flaws = (*self.chain.flaws, *self.feeds.flaws, *self.day_keys.flaws)
+        flaws = (*self.chain.flaws, *self.feeds.flaws, *self.day_keys.flaws, *self.draws.flaws)
         return [*pages, *flaws]
 
     @property
@@ -61,9 +63,12 @@ class EpochRecord:
     draw_anchor: bytes | None
 
 
-def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> SiteProof:
+def verify_site(
+    session: Session, identity: SiteIdentity, *, rebuild: bool, draws: bool = False
+) -> SiteProof:
     """Verify the journal of ``identity`` and the pages it holds; with ``rebuild`` also replay both
-    into an empty database and compare every derived table by hash."""
+    into an empty database and compare every derived table by hash, with ``draws`` do every draw
+    of the days that have closed again."""
     records = _own_records(session, identity)
     chain = verify_chain(
         session,
@@ -77,7 +82,13 @@ def verify_site(session: Session, identity: SiteIdentity, *, rebuild: bool) -> S
     day_keys = verify_day_keys(
         session, lambda epoch: records[epoch].draw_anchor if epoch in records else None
     )
-    return SiteProof(chain, feeds, day_keys, rebuild_tables(session) if rebuild else [])
+    return SiteProof(
+        chain,
+        feeds,
+        day_keys,
+        tables=rebuild_tables(session) if rebuild else [],
+        draws=verify_site_draws(session, day_keys) if draws else DrawsProof(),
+    )
 
 
 def rebuild_tables(session: Session) -> list[TableProof]:

@@ -104,6 +104,40 @@ CATALOGUE: dict[str, EventKind] = {
     ),
     "paper.voided": _kind(1, "phase serials reason", "Slips were declared to stand for nobody."),
     "paper.closed": _kind(1, "phase keyed voided", "Every slip of a phase is accounted for."),
+    "inspection.recorded": _kind(
+        1,
+        "member entry pass checks result findings seals policy",
+        "An officer checked a member, perhaps because of the pass that they showed.",
+    ),
+    "pass.issued": _kind(
+        1,
+        "inspection member to_site to_epoch issued_s expires_s outcome checks policy hinted "
+        "quota digest",
+        "A pass was signed for one other site; its text stands elsewhere, by that hash.",
+    ),
+    "pass.issue_annulled": _kind(
+        1, "pass reason", "A pass is not handed out again here; it stands wherever it is."
+    ),
+    "pass.return_taken": _kind(
+        1, "void passes", "The destination declared passes void; anew they may be issued."
+    ),
+    "draw.recorded": _kind(
+        1, "pass member link rate drawn", "A pass was drawn or not; it stands for the day."
+    ),
+    "pass.redeemed": _kind(
+        1,
+        "pass digest member entry came_in outcome checks policy resolved cautions",
+        "The one destination of a pass honoured it, once.",
+    ),
+    "pass.redemption_annulled": _kind(
+        1, "pass member reason", "The bearer did not get in after all; the pass stays used up."
+    ),
+    "pass.admitted": _kind(
+        1, "pass member entry", "An officer let the bearer in whose redemption was annulled."
+    ),
+    "pass.voided": _kind(
+        1, "passes reason", "Passes will never be honoured here; each is [name, hash]."
+    ),
     "event.recovered": _kind(
         1,
         "event hash kind at member day amounts pass missing",

@@ -68,7 +68,8 @@ def receipt_of(event: Event, head: bytes) -> Receipt:
         at_ms=event.moment.at_ms // 1000 * 1000,
         member=event.data.get("member"),
         day=event.day,
-        amounts=dict(event.data.get("spent", ())),
+        amounts=dict(event.data.get("spent") or event.data.get("quota") or ()),
+        pass_id=EventName.parse(event.data.get("pass") or ""),
     )
 
 

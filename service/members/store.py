@@ -65,6 +65,7 @@ _IS_LOST = prepared(
     )
 )
 _NUMBERS_BY_INDEX = prepared(select(_MEMBER.certificate_index, _MEMBER.member))
+_INDEX_OF = prepared(select(_MEMBER.certificate_index).where(_MEMBER.member == bindparam("member")))
 _FIRST = prepared(
     select(_MEMBER.member, _MEMBER.group_no)
     .where(_MEMBER.standing == bindparam("standing"), _MEMBER.guardian.is_(None))
@@ -112,6 +113,11 @@ def is_card_reported_lost(session: Session, member: MemberNo, serial: int) -> bo
 def numbers_by_index(session: Session) -> dict[str, MemberNo]:
     """Every known certificate index with its member number: a person keeps one number."""
     return dict(session.rows(_NUMBERS_BY_INDEX))
+
+
+def certificate_index_of(session: Session, member: MemberNo) -> str:
+    """The keyed index of a member's certificate number, in hexadecimal."""
+    return str(session.value(_INDEX_OF, member=member))
 
 
 def first_members(session: Session, *, standing: str, count: int) -> list[tuple[MemberNo, GroupNo]]:

@@ -6,8 +6,11 @@ from service.quota import store
 from service.quota.rules import Amounts, QuotaRefusal, judge_refund, written
 
 
-def refund_quota(act: Act, debit: EventName, back: Amounts | None = None) -> Event | QuotaRefusal:
-    """Refund the spending that the event ``debit`` recorded, or ``back`` of it.
+def refund_quota(
+    act: Act, debit: EventName, back: Amounts | None = None, *, kind: str = "spent"
+) -> Event | QuotaRefusal:
+    """Refund what the event ``debit`` recorded as spent (or ``sent``: inside a pass that its
+    destination declared void), or ``back`` of it.
 
     Of a debit over a day and a month, what is over stays spent. Refuses with ``DAY_NOT_OPEN``,
     ``UNKNOWN_DEBIT``, ``OTHER_EPOCH``, ``ALREADY_REFUNDED``, ``MORE_THAN_DEBITED``,
@@ -16,7 +19,7 @@ def refund_quota(act: Act, debit: EventName, back: Amounts | None = None) -> Eve
     if act.day is None:
         return QuotaRefusal.DAY_NOT_OPEN
     found = store.find_debit(act.session, debit)
-    if found is None or found[1].kind != "spent":
+    if found is None or found[1].kind != kind:
         return QuotaRefusal.UNKNOWN_DEBIT
     ledger = act.journal.tenure.ledger
     member, debited = found

@@ -6,8 +6,12 @@ from service.checkin.add_late_record import add_late_record
 from service.checkin.rules import Accepted
 from service.checkin.store import Record
 from service.journal.event import Event, EventName
+from service.passes import store as passes
+from service.passes.apply import end_of
+from service.passes.rules import Settlement
 from service.receipts import store
 from service.session import Session
+from service.vocabulary import PassId
 
 
 def apply_recovered(session: Session, event: Event) -> None:
@@ -57,6 +61,22 @@ def _take_back(outcome: Accepted) -> Callable[[Session, Event], None]:
     return take_back
 
 
+def _take_redemption_back(session: Session, event: Event) -> None:
+    """The pass stays used up, though nobody knows any more what its text was."""
+    of = PassId.parse(event.data["pass"] or "")
+    if of is None or passes.find_end(session, of):
+        return
+    name = _name_of(event)
+    end = end_of(event, of, Settlement.REDEEMED)._replace(
+        member=event.data["member"],
+        at_ms=event.data["at"],
+        day=event.data["day"],
+        terminal=None,
+        reference=str(name),
+    )
+    passes.add_end(session, end)
+
+
 def _name_of(event: Event) -> EventName:
     name = EventName.parse(event.data["event"])
     if name is None:
@@ -67,6 +87,7 @@ def _name_of(event: Event) -> EventName:
 _TAKEN_BACK: dict[str, Callable[[Session, Event], None]] = {
     "checkin.entered": _take_back(Accepted.ENTERED),
     "checkin.left": _take_back(Accepted.LEFT),
+    "pass.redeemed": _take_redemption_back,
 }
 
 APPLY = {"event.recovered": apply_recovered}

@@ -7,7 +7,16 @@ from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.vocabulary import TerminalNo
 
-GIVEN_FOR = frozenset({"checkin.entered", "checkin.left", "declaration.filed", "day.closed"})
+GIVEN_FOR = frozenset(
+    {
+        "checkin.entered",
+        "checkin.left",
+        "declaration.filed",
+        "pass.issued",
+        "pass.redeemed",
+        "day.closed",
+    }
+)
 """What a person takes paper home for."""
 
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy import bindparam, update
 
+from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.checkin.tables import CheckInRecord
 from service.console.verify_site import verify_site
 from service.feeds.apply_page import replay_feeds
 from service.journal.rebuild import TableProof, compare_tables, replay_journal
-from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session, columns_of, prepared
 from service.tables import DERIVED
 from tests.databases.conftest import Told, ToldAgain, migrated_session

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service import open_site
+from service.appliers import FEED_APPLIERS
 from service.connection import DRIVER
 from service.console.verify_site import rebuild_tables
 from service.feeds import apply_items
@@ -26,7 +27,7 @@ from service.members.store import (
     is_card_revoked,
     withdraw_member,
 )
-from service.open_site import FEED_APPLIERS, signed_time_ms
+from service.open_site import signed_time_ms
 from service.session import Session, prepared
 from tests.asking import code_of
 from tests.builders import Place

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.appliers import JOURNAL_APPLIERS
 from service.days.store import open_trade_day
 from service.journal import store
 from service.journal.act import Act
@@ -12,7 +13,6 @@ from service.journal.apply import merge_appliers
 from service.journal.event import chain_hash
 from service.journal.events import CATALOGUE, MAX_EVENT_BYTES, UnknownEvent
 from service.journal.store import Head, StoredEvent
-from service.open_site import JOURNAL_APPLIERS
 from service.session import Session
 from tests.builders import KIOSK, Place
 from tests.people import OFFICER

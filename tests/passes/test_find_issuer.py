@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
+from service.appliers import FEED_APPLIERS
 from service.database import Database
 from service.feeds.apply_items import FeedItem
-from service.open_site import FEED_APPLIERS
 from service.passes.find_issuer import FoundIssuer, find_issuer
 from service.passes.rules import Pass
 from service.passes.token import ReadPass, decode_pass, encode_pass

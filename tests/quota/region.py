@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
 from service import tables
+from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import DRIVER
 from service.days.keep_day_open import keep_day_open
 from service.days.store import open_trade_day
@@ -29,7 +30,6 @@ from service.journal.rebuild import compare_tables, replay_journal
 from service.journal.store import all_events, head_of
 from service.journal.tenure import Tenure
 from service.kit.clock import Moment, Trust
-from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.policies.adopt_policy import adopt_policy
 from service.quota.override_quota import OverrideReason, override_quota
 from service.quota.plan_grants import (

@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from service.appliers import FEED_APPLIERS
 from service.database import Database
 from service.feeds.apply_page import PageApplied
 from service.feeds.page import EMPTY_HEAD, FOR_ALL, Place, sign_page
@@ -21,7 +22,7 @@ from service.officers.pair_terminal import pair_terminal
 from service.officers.rules import hash_token
 from service.officers.sessions import Sessions
 from service.officers.set_pin import NewPin, set_pin
-from service.open_site import FEED_APPLIERS, OpenSite, database_path
+from service.open_site import OpenSite, database_path
 from service.session import Session
 from service.sites.authority import Authority, SiteTerms, sign_site
 from service.sites.enrolment_file import (

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import column, select, table
 
+from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import DRIVER
 from service.feeds.apply_page import replay_feeds
 from service.journal.rebuild import compare_tables, replay_journal
-from service.open_site import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.session import Session, prepared
 from service.sites.identity import SiteIdentity
 from service.tables import DERIVED

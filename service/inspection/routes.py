@@ -1,0 +1,76 @@
+"""Inspections over HTTP: begin, record, list."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from service.desk import Caller, Counter, at_counter, officers
+from service.http_problems import Problem, problem_answers
+from service.inspection import bodies, store
+from service.inspection.record_inspection import record_inspection
+from service.inspection.rules import InspectionRefusal
+from service.journal.act import Act
+from service.policies.store import policy_in_force
+from service.session import Session
+from service.vocabulary import MemberNo, Role
+
+router = APIRouter(prefix="/v1/inspections", tags=["inspection"])
+
+STAFF = (Role.OFFICER, Role.SUPERVISOR)
+SHOWN_INSPECTIONS = 200
+AtStation = Annotated[Counter, at_counter(officers(*STAFF))]
+Reading = Annotated[Counter, at_counter(officers(*STAFF, Role.AUDITOR))]
+
+
+@router.post(
+    "", status_code=201, response_model=bodies.InspectionBody, responses=problem_answers(409)
+)
+async def post_inspection(body: bodies.InspectionAskedBody, counter: AtStation) -> Response:
+    """Record what an officer checked and found of a member who is inside."""
+
+    def verb(act: Act, _: Caller) -> bodies.InspectionBody | Problem:
+        done = record_inspection(act, MemberNo(body.member), body.said)
+        if isinstance(done, InspectionRefusal):
+            return Problem(done, 409)
+        recognised = policy_in_force(act.session, act.day).terms.checks
+        return bodies.show_inspection(done, recognised)
+
+    return await counter.write(verb, status=201)
+
+
+@router.get("", response_model=bodies.InspectionsBody, responses=problem_answers())
+async def get_inspections(counter: Reading) -> Response:
+    """The open day's inspections."""
+
+    def query(session: Session, _: Caller) -> bodies.InspectionsBody:
+        day = counter.desk.open_day(session)
+        found = store.newest_inspections(session, day, count=SHOWN_INSPECTIONS) if day else []
+        recognised = policy_in_force(session, day).terms.checks
+        items = [bodies.show_inspection(each, recognised) for each in found]
+        return bodies.InspectionsBody(day=day, items=items)
+
+    return await counter.read(query)
+
+
+@router.get("/drafts", response_model=bodies.DraftsBody, responses=problem_answers())
+async def get_drafts(counter: AtStation) -> Response:
+    """What the officer at this station has begun, wherever that was."""
+
+    def query(session: Session, caller: Caller) -> bodies.DraftsBody:
+        begun = store.drafts_of(session, caller.officer) if caller.officer else []
+        items = [bodies.DraftBody.model_validate_json(each.body) for each in begun]
+        return bodies.DraftsBody(items=items)
+
+    return await counter.read(query)
+
+
+@router.post("/drafts", response_model=bodies.DraftBody, responses=problem_answers())
+async def post_draft(body: bodies.DraftBody, counter: AtStation) -> Response:
+    """Keep what an officer has begun; it is no record, and the journal does not hear of it."""
+
+    def verb(act: Act, caller: Caller) -> bodies.DraftBody:
+        assert caller.officer is not None  # the counter lets officers in alone
+        store.put_draft(act.session, caller.officer, bodies.draft_of(body, at_ms=act.moment.at_ms))
+        return body
+
+    return await counter.write(verb)

@@ -1,0 +1,59 @@
+"""Say what a pass comes to; a draw, hit or refusal that is shown is recorded at once."""
+
+from service.journal.act import Act
+from service.passes.judge_shown import Destination, Drawn, JudgedPass, Showing, judge_shown
+from service.passes.rules import Verdict
+from service.vocabulary import CaptureMode, Direction, Presence
+
+
+def peek_pass(act: Act, showing: Showing, here: Destination) -> JudgedPass:
+    """Judge a pass and record what of it must not be shown unrecorded. Admits nobody."""
+    judged = judge_shown(act.session, showing, here)
+    record_shown(act, judged)
+    return judged
+
+
+def must_record(judged: JudgedPass) -> bool:
+    """Whether a verdict leaves a trace when it is shown: all but an admission does, and of a draw
+    it is left once."""
+    if judged.judgement.verdict is Verdict.DRAW:
+        return judged.draw is not None and not judged.draw.is_recorded
+    return judged.judgement.verdict is not Verdict.ADMITTED
+
+
+def record_shown(act: Act, judged: JudgedPass) -> None:
+    """Record a draw as a draw, and everything else that is no admission as a refused scan."""
+    if not must_record(judged):
+        return
+    if judged.judgement.verdict is Verdict.DRAW:
+        record_draw(act, judged)
+        return
+    said = judged.said
+    act.record(
+        "scan.refused",
+        {
+            "outcome": judged.judgement.verdict,
+            "member": said.member if said else None,
+            "presence": Presence.OFFICER_ATTESTED,
+            "capture_mode": CaptureMode.STATION,
+            "direction": Direction.IN,
+        },
+    )
+
+
+def record_draw(act: Act, judged: JudgedPass) -> Drawn | None:
+    """Record the draw of a pass for this site, drawn or not, once."""
+    draw, said = judged.draw, judged.said
+    if draw is None or said is None or draw.is_recorded:
+        return draw
+    act.record(
+        "draw.recorded",
+        {
+            "pass": str(judged.pass_id),
+            "member": said.member,
+            "link": draw.link,
+            "rate": draw.rate,
+            "drawn": draw.is_drawn,
+        },
+    )
+    return draw

@@ -1,0 +1,185 @@
+"""All SQL of the passes."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from service.passes.rules import Settlement
+from service.passes.tables import IssuedPass, PassDraw, PassEnd, PassText
+from service.session import Session, columns_of, prepared, prepared_upsert
+from service.vocabulary import Epoch, MemberNo, PassId, SiteNo, TerminalNo, TradeDay
+
+
+class Issued(NamedTuple):
+    """A pass that went out from here; ``annulled`` is why it is no longer handed out."""
+
+    reference: str
+    inspection: str
+    at_ms: int
+    day: TradeDay
+    member: MemberNo
+    to_site: SiteNo
+    to_epoch: Epoch
+    expires_s: int
+    digest: bytes
+    code: str
+    annulled: str | None
+    returned_by: str | None
+
+
+class End(NamedTuple):
+    """How, when and where a pass came to its end here; ``digest`` is unknown of one that came
+    back by its receipt. ``came_in`` says whether the pass let its bearer in."""
+
+    site: SiteNo
+    epoch: Epoch
+    seq: int
+    how: Settlement
+    digest: bytes | None
+    member: MemberNo | None
+    at_ms: int
+    day: TradeDay | None
+    terminal: TerminalNo | None
+    reference: str
+    entry: str | None
+    came_in: bool
+    annulled: bool
+    admitted: str | None
+
+    @property
+    def of(self) -> PassId:
+        return PassId(self.site, self.epoch, self.seq)
+
+
+class Draw(NamedTuple):
+    """A recorded draw."""
+
+    link: int
+    rate: int
+    drawn: bool
+
+
+_ISSUED = columns_of(IssuedPass)
+_TEXT = columns_of(PassText)
+_END = columns_of(PassEnd)
+_DRAW = columns_of(PassDraw)
+_THIS_END = and_(
+    _END.site == bindparam("site_"),
+    _END.epoch == bindparam("epoch_"),
+    _END.seq == bindparam("seq_"),
+)
+_ADD_ISSUED = prepared(insert(IssuedPass))
+_FIND_ISSUED = prepared(select(*_ISSUED).where(_ISSUED.reference == bindparam("reference")))
+_OF_INSPECTION = prepared(
+    select(*_ISSUED)
+    .where(_ISSUED.inspection == bindparam("inspection"))
+    .order_by(_ISSUED.reference)
+)
+_ANNUL_ISSUED = prepared(
+    update(IssuedPass)
+    .where(_ISSUED.reference == bindparam("which"))
+    .values(annulled=bindparam("why"))
+)
+_RETURN = prepared(
+    update(IssuedPass)
+    .where(_ISSUED.reference == bindparam("which"))
+    .values(returned_by=bindparam("void"))
+)
+_PUT_TEXT = prepared_upsert(PassText)
+_FIND_TEXT = prepared(select(_TEXT.text).where(_TEXT.reference == bindparam("reference")))
+_DROP_TEXTS = prepared(delete(PassText).where(_TEXT.until_ms < bindparam("before_ms")))
+_ADD_END = prepared(insert(PassEnd))
+_FIND_END = prepared(select(*_END).where(_THIS_END))
+_ANNUL_END = prepared(update(PassEnd).where(_THIS_END).values(annulled=True))
+_ADMIT = prepared(update(PassEnd).where(_THIS_END).values(admitted=bindparam("by")))
+_ADD_DRAW = prepared(insert(PassDraw))
+_FIND_DRAW = prepared(
+    select(_DRAW.link, _DRAW.rate, _DRAW.drawn).where(
+        _DRAW.site == bindparam("site"),
+        _DRAW.epoch == bindparam("epoch"),
+        _DRAW.seq == bindparam("seq"),
+    )
+)
+_BOUND = prepared(
+    select(_DRAW.seq)
+    .where(
+        _DRAW.member == bindparam("member"),
+        _DRAW.day == bindparam("day"),
+        _DRAW.drawn.is_(True),
+    )
+    .limit(1)
+)
+
+
+def add_issued(session: Session, fields: dict[str, Any]) -> None:
+    session.run(_ADD_ISSUED, **fields)
+
+
+def find_issued(session: Session, reference: str) -> Issued | None:
+    row = session.row(_FIND_ISSUED, reference=reference)
+    return Issued(*row) if row else None
+
+
+def issued_for(session: Session, inspection: str) -> list[Issued]:
+    """Every pass that one inspection let go out."""
+    return [Issued(*row) for row in session.rows(_OF_INSPECTION, inspection=inspection)]
+
+
+def annul_issued(session: Session, reference: str, *, why: str) -> None:
+    session.run(_ANNUL_ISSUED, which=reference, why=why)
+
+
+def take_return(session: Session, reference: str, *, void: str) -> None:
+    session.run(_RETURN, which=reference, void=void)
+
+
+def put_text(session: Session, reference: str, text: str, *, until_ms: int) -> None:
+    session.run(_PUT_TEXT, reference=reference, text=text, until_ms=until_ms)
+
+
+def find_text(session: Session, reference: str) -> str | None:
+    """The text of a pass that went out; ``None`` once it was let go of."""
+    text: str | None = session.value(_FIND_TEXT, reference=reference)
+    return text
+
+
+def drop_texts(session: Session, *, before_ms: int) -> int:
+    """Let go of the texts that need be kept until then (ms, UTC) at most; how many."""
+    return session.run(_DROP_TEXTS, before_ms=before_ms)
+
+
+def add_end(session: Session, end: End) -> None:
+    """End a pass. The database refuses a second end of the same pass, whichever it is."""
+    session.run(_ADD_END, **end._asdict())
+
+
+def find_end(session: Session, of: PassId) -> End | None:
+    row = session.row(_FIND_END, site_=of.site, epoch_=of.epoch, seq_=of.seq)
+    if row is None:
+        return None
+    end = End(*row)
+    return end._replace(
+        how=Settlement(end.how), came_in=bool(end.came_in), annulled=bool(end.annulled)
+    )
+
+
+def annul_end(session: Session, of: PassId) -> None:
+    session.run(_ANNUL_END, site_=of.site, epoch_=of.epoch, seq_=of.seq)
+
+
+def admit(session: Session, of: PassId, *, by: str) -> None:
+    session.run(_ADMIT, site_=of.site, epoch_=of.epoch, seq_=of.seq, by=by)
+
+
+def add_draw(session: Session, of: PassId, fields: dict[str, Any]) -> None:
+    session.run(_ADD_DRAW, **of._asdict(), **fields)
+
+
+def find_draw(session: Session, of: PassId) -> Draw | None:
+    row = session.row(_FIND_DRAW, **of._asdict())
+    return Draw(row[0], row[1], bool(row[2])) if row else None
+
+
+def was_drawn(session: Session, member: MemberNo, day: TradeDay) -> bool:
+    """Whether a pass of this member was drawn here that day."""
+    return session.row(_BOUND, member=member, day=day) is not None

@@ -1,0 +1,68 @@
+"""Take in a destination's void at the issuer: only it lets the inspection serve another pass."""
+
+from itertools import islice
+
+from service.journal.act import Act
+from service.journal.event import Event, EventName
+from service.journal.store import events_after
+from service.kit.cose import Flaw
+from service.passes import store
+from service.passes.issue_rules import PassRefusal
+from service.passes.void_token import Void, VoidedPass, read_void
+from service.quota.refund_quota import refund_quota
+from service.sites.trust_list import TrustList
+
+_WITHIN = 4
+"""Events of the same act after `pass.issued`: periods opened, and the debit."""
+
+_WORDS = {
+    Flaw.UNREADABLE: PassRefusal.VOID_UNREADABLE,
+    Flaw.UNKNOWN_KEY: PassRefusal.VOID_UNKNOWN_KEY,
+    Flaw.NOT_GENUINE: PassRefusal.VOID_NOT_GENUINE,
+}
+
+
+def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
+    """Record which of this site's passes a destination declared void; those of other issuers in
+    the same text are theirs. Refuses with ``VOID_UNREADABLE``, ``VOID_UNKNOWN_KEY``,
+    ``VOID_NOT_GENUINE``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or ``VOID_TAKEN``.
+
+    Quota that went along comes back, where this epoch debited it and its period is open (rule R13).
+    """
+    void = read_void(text, trust, at_ms=act.moment.at_ms)
+    if isinstance(void, Flaw):
+        return _WORDS[void]
+    ours = [each for each in void.passes if each.name.site == act.journal.site]
+    found = [_find(act, void, each) for each in ours]
+    refusal = next((each for each in found if isinstance(each, PassRefusal)), None)
+    if refusal or not found:
+        return refusal or PassRefusal.VOID_NOT_OURS
+    issued = [each for each in found if isinstance(each, store.Issued)]
+    fresh = [each.reference for each in issued if each.returned_by is None]
+    if not fresh:
+        return PassRefusal.VOID_TAKEN
+    event = act.record("pass.return_taken", {"void": str(void.name), "passes": fresh})
+    for reference in fresh:
+        _take_quota_back(act, reference)
+    return event
+
+
+def _find(act: Act, void: Void, voided: VoidedPass) -> store.Issued | PassRefusal:
+    """Only the place that a pass was meant for can void it, and only this very pass."""
+    issued = store.find_issued(act.session, str(voided.name))
+    if issued is None:
+        return PassRefusal.VOID_NOT_OURS
+    said = (issued.to_site, issued.digest)
+    return issued if said == (void.name.site, voided.digest) else PassRefusal.VOID_CONTRADICTS
+
+
+def _take_quota_back(act: Act, reference: str) -> None:
+    """The pass was issued and its quota debited in one act, so the debit stands close after."""
+    name = EventName.parse(reference)
+    if name is None:
+        return
+    later = islice(events_after(act.session, name.epoch, name.seq), _WITHIN)
+    for event in (Event.from_bytes(each.bytes) for each in later):
+        if event.type == "transfer.sent" and event.data["carrier"] == reference:
+            refund_quota(act, event.name, kind="sent")
+            return

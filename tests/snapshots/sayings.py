@@ -31,6 +31,9 @@ POLICY: Final[dict[str, Any]] = {
         },
         "annul_seconds": 600,
         "regime": "CN",
+        "checks": [
+            {"bit": 0, "code": "person", "names": {"zh": "人", "vi": "người", "en": "person"}}
+        ],
         "overrides": True,
         "components": [
             _component(1, "value", "fen", "day", 800_000),

@@ -55,6 +55,7 @@ from tests.people import (
     somebody,
 )
 from tests.places import DAY_MS, DONGXING, HARDWARE, NOW_MS, enrol, make_site, repeatable
+from tests.snapshots.passes_told import tell_of_passes
 from tests.snapshots.sayings import CATALOGUE, NOTICE, POLICY
 
 TOMORROW: Final = TradeDay("2026-11-25")
@@ -134,6 +135,7 @@ class Story:
         self._the_next_morning()
         self._the_kiosk_was_down()
         self._receipts_come_back()
+        tell_of_passes(self.city, self.place, OTHERS[7])
 
     def _before_the_gate_opens(self) -> None:
         self._publish("policies", CATALOGUE, POLICY)

@@ -103,7 +103,9 @@ class Source:
 
 
 def complaints_about_files(source: Source) -> Iterator[str]:
-    """A file that outgrows its ceiling holds two things."""
+    """A file that outgrows its ceiling holds two things; a migration is one list of tables."""
+    if source.path.startswith("migrations/versions/"):
+        return
     lines = len(source.text.splitlines())
     if lines > MAX_FILE_LINES:
         yield f"{source.path}: {lines} lines; at most {MAX_FILE_LINES}"

@@ -1,7 +1,6 @@
 """The site under test: `python -m service site` as a process of its own, with a kiosk paired."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from service.console.site_at_hand import console_client, fresh_key
 from service.demo.run_demo import demo_settings
 from service.desk import TERMINAL_COOKIE
 from service.settings import Settings
+from tests.free_port import free_port
 
 PATIENCE_SECONDS = 60
 
@@ -60,7 +60,7 @@ def running_site(data: Path, *, env: Mapping[str, str] | None = None) -> Iterato
 
     What it says goes to ``site.log`` beside that folder, and is shown if it does not start.
     """
-    settings = demo_settings(data.parent, _free_port()).model_copy(update={"data_dir": data})
+    settings = demo_settings(data.parent, free_port()).model_copy(update={"data_dir": data})
     log = data.with_name("site.log")
     with log.open("wb") as words:
         before = time.perf_counter()
@@ -124,13 +124,6 @@ def _wait_for_day(site: SiteProcess) -> None:
             return
         time.sleep(0.05)
     raise RuntimeError("the site's trade day did not open by itself")
-
-
-def _free_port() -> int:
-    """A TCP number that the kernel gives to nobody else in the next moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from service.desk import TERMINAL_COOKIE
 from service.open_site import console_token_path
 from service.settings import Settings
 from service.vocabulary import OfficerNo
+from tests.free_port import free_port
 
 PLAN: Final = PopulationPlan(members=200, groups=8)
 PINS: Final[dict[str, str]] = {each.officer: each.pin for each in OFFICERS}
@@ -34,7 +34,6 @@ NEWCOMER: Final = OfficerNo("3001")
 
 CODES_NAME: Final = "one-time-codes.json"
 PATIENCE_SECONDS: Final = 60
-PORTS: Final = range(8800, 8900)
 
 
 def make_city(folder: Path) -> None:
@@ -73,7 +72,7 @@ class Site:
     _machines: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.settings = demo_settings(self.folder, _free_port())
+        self.settings = demo_settings(self.folder, free_port())
 
     @property
     def url(self) -> str:
@@ -173,16 +172,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "TWOGATE_ALLOWED_HOSTS": json.dumps(settings.allowed_hosts),
         "TWOGATE_BALLAST_MIB": "0",  # a city is copied often
     }
-
-
-def _free_port() -> int:
-    """A free TCP number; two runs on one machine seldom begin to look at the same one."""
-    for place in range(len(PORTS)):
-        port = PORTS[(os.getpid() + place) % len(PORTS)]
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError(f"every TCP number from {PORTS[0]} to {PORTS[-1]} is taken")
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:

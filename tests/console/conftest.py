@@ -1,6 +1,5 @@
 """A site that runs on a listener of its own, and one that rests, for the owner's commands."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +13,7 @@ from service.settings import Settings
 from service.site_app import create_app
 from tests.builders import settings_of
 from tests.fake_machine import Machine
-
-PORTS = range(8700, 8798)
+from tests.free_port import free_port
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def resting(folder: Path) -> Settings:
 @pytest.fixture
 def running(folder: Path) -> Iterator[Settings]:
     """The settings of Dongxing's site, which serves on a port in this process."""
-    settings = settings_of(folder, port=_free_port())
+    settings = settings_of(folder, port=free_port())
     config = uvicorn.Config(create_app(settings), port=settings.port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -38,18 +36,6 @@ def running(folder: Path) -> Iterator[Settings]:
     yield settings
     server.should_exit = True
     thread.join()
-
-
-def _free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as taken:
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                taken.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no port is free")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -29,13 +28,12 @@ from tests.builders import KIOSK, City, settings_of
 from tests.devices.pipe_scanner import PipeDevice, as_plugged_in
 from tests.devices.slips import RECEIPT, SHANGHAI, a_slip, codes_in
 from tests.devices.strokes import ENTER, press, typed
+from tests.free_port import free_port
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS: Final = 100
 STOPS_WITHIN_SECONDS: Final = 20
 """Without a word to its open streams it would not stop at all."""
-FIRST_PORT: Final = 8900
-PORTS_EACH: Final = 10
 
 
 @pytest.fixture
@@ -47,17 +45,6 @@ def settings(folder: Path) -> Settings:
         clock_trust="synced",
         day_opens_itself=True,
     )
-
-
-def free_port() -> int:
-    """A free TCP number from this worker's own share."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    first = FIRST_PORT + worker % 5 * PORTS_EACH
-    for port in range(first, first + PORTS_EACH):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError(f"every TCP number from {first} on is taken")
 
 
 def environment(settings: Settings) -> dict[str, str]:

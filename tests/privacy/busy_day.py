@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,10 +20,10 @@ from service.settings import Settings
 from service.sites.authority import issue_card, load_authority
 from service.sites.card import Card
 from tests.builders import SCREENS, TODAY
+from tests.free_port import free_port
 from tests.people import DAWEI, OFFICER, OPERATOR, PEOPLE, PIN, SUPERVISOR, Person, roster
 from tests.privacy.canaries import CANARIES, VI, ZH
 
-PORTS: Final = range(8240, 8250)
 PATIENCE_SECONDS: Final = 60
 
 
@@ -42,7 +41,7 @@ class Day:
     _process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
-        self.settings = Settings(data_dir=self.folder / "S01", port=_free_port())
+        self.settings = Settings(data_dir=self.folder / "S01", port=free_port())
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -225,11 +224,3 @@ def cookies_by_role(cookies: Mapping[str, str]) -> dict[str, str]:
 def _allow_core_dumps() -> None:
     most = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
-
-
-def _free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError(f"every TCP number from {PORTS[0]} to {PORTS[-1]} is taken")

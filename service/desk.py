@@ -64,11 +64,13 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Who may use a route; nobody else, and no route is without one."""
+    """Who may use a route; nobody else, and no route is without one. ``sites`` sign each request,
+    which the route itself judges (``service/sync/asking.py``)."""
 
     public: bool = False
     console: bool = False
     devices: bool = False
+    sites: bool = False
     terminals: frozenset[TerminalRole] = frozenset()
     officers: frozenset[Role] = frozenset()
     step_up: bool = False

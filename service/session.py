@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
@@ -13,6 +14,9 @@ from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
 from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
+
+OWN_JOURNAL = "own journal"
+"""The lock of whoever goes on with this machine's own chain, as two processes of a hub may."""
 
 # Named parameters for SQLite, pyformat for psycopg: the only two databases there are.
 _URLS = {"sqlite": ("sqlite://", "named"), "postgresql": ("postgresql+psycopg://", "pyformat")}
@@ -128,10 +132,11 @@ class Session:
     """One connection in use by one thread. It never commits: the edge does.
 
     ``effects`` are what the works of a transaction want done in memory once it is durable;
-    ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy.
+    ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy;
+    ``locks`` what this connection keeps others from, until it is answered.
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "effects", "left_traces")
+    __slots__ = ("_connection", "_cursor", "_dialect", "effects", "left_traces", "locks")
 
     def __init__(self, connection: Any, dialect: str = "sqlite") -> None:
         self._connection = connection
@@ -139,6 +144,22 @@ class Session:
         self._dialect = dialect
         self.effects: list[Callable[[], object]] = []
         self.left_traces = False
+        self.locks: set[str] = set()
+
+    def lock(self, name: str) -> None:
+        """Be the only one to change what ``name`` names, until this transaction is answered. A
+        SQLite file has one writer, so there it is so already."""
+        if self._dialect == "sqlite" or name in self.locks:
+            return
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+        self._cursor.execute("SELECT pg_advisory_lock(%(key)s)", {"key": key})
+        self.locks.add(name)
+
+    def unlock_all(self) -> None:
+        """Let others go on; only what ``lock`` took."""
+        if self.locks:
+            self._cursor.execute("SELECT pg_advisory_unlock_all()")
+            self.locks.clear()
 
     def when_durable(self, effect: Callable[[], object]) -> None:
         """Do ``effect`` once this work is committed; not at all, if it is undone."""

@@ -1,4 +1,4 @@
-"""What a hub can live through, told to a real one: for every statement of its, on both databases."""
+"""What a hub can live through, told to a real one, so that every statement of its is said."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,12 +90,12 @@ def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
     recovered = EventName(hezhou.site, hezhou.keys.epoch, 9_000)
     hezhou.tell(
         "event.recovered",
+        {"pass": None},
         event=str(recovered),
         kind="checkin.entered",
         member=LAN.number,
         day="2026-11-23",
         at=NOW_MS,
-        **{"pass": None},
     )
     clone = hezhou.fork()
     clone.enters(LAN.number)
@@ -107,7 +107,7 @@ def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
     assert clone.send(hub).json()["branch"] == 1
     hub.restart()
     hub.shows()
-    hub.read(lambda session: held_store.all_branches(session))
+    hub.read(held_store.all_branches)
     hub.write(lambda session: _mend(session, bad))
 
 

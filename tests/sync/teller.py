@@ -22,6 +22,7 @@ from tests.places import DAY_MS, HARDWARE, NOW_MS, make_site, repeatable
 from tests.two_places import HEZHOU, HEZHOU_NAMES
 
 DAY = TradeDay("2026-11-24")
+Refs = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -60,12 +61,14 @@ class Teller:
     def name(self, seq: int) -> EventName:
         return EventName(self.site, self.keys.epoch, seq)
 
-    def tell(self, kind: str, *, refs: tuple[str, ...] = (), v: int = 1, **data: Any) -> EventName:
+    def tell(
+        self, kind: str, /, *, refs: tuple[str, ...] = (), v: int = 1, **data: Any
+    ) -> EventName:
         """One more event; its name."""
         name = self.name(len(self.events) + 1)
         event = Event(
             type=kind,
-            v=v,
+            v=1,
             name=name,
             moment=Moment(NOW_MS + name.seq, Trust.SYNCED),
             day=DAY,
@@ -74,7 +77,7 @@ class Teller:
             key=None,
             refs=refs,
             feeds={},
-            data=data,
+            data={**(said or {}), **others},
         )
         self.events.append(event.to_bytes())
         return name

@@ -10,6 +10,7 @@ import pytest
 
 from service.feeds.archive import archive_of
 from service.hub_status import HeldAsideBody, JournalBody
+from service.journal.events import CATALOGUE
 from service.journal.store import StoredEvent
 from service.session import Session
 from service.sync import apply_held, held_store
@@ -230,7 +231,7 @@ def test_an_unknown_type_is_stored_and_applied_after_the_upgrade(
 ) -> None:
     entered = hezhou.enters(CHEN.number)
     with monkeypatch.context() as patch:
-        without: dict[str, Any] = {**apply_held.CATALOGUE}
+        without: dict[str, Any] = {**CATALOGUE}
         del without["checkin.entered"]
         patch.setattr(apply_held, "CATALOGUE", without)
         patch.setattr(apply_held, "__version__", "0.0.9")

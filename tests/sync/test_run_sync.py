@@ -1,8 +1,11 @@
 """A site and the hub over a line: nothing is lost, nothing is doubled, whatever the line does."""
 
+from functools import partial
+
 import httpx
 import pytest
 
+from service.journal.act import Act
 from service.journal.store import all_events
 from service.session import Session
 from service.sync import held_store, store
@@ -29,7 +32,8 @@ def take_tickets(place: Place, count: int) -> None:
     """Some events of which nobody is the subject."""
     before = len(place.events("turn.taken"))
     for number in range(before + 1, before + 1 + count):
-        place.do(lambda act, n=number: act.record("turn.taken", {"lane": "help", "number": n}))
+        data = {"lane": "help", "number": number}
+        place.do(partial(Act.record, kind="turn.taken", data=data))
 
 
 def marks(joined: Joined) -> list[store.KeptMark]:
@@ -63,7 +67,6 @@ def test_the_site_keeps_the_mark_that_the_hub_signed(joined: Joined) -> None:
 
 
 def test_pages_come_down_as_from_a_file(joined: Joined) -> None:
-    assert joined.place.read(lambda s: s and None) is None
     before = joined.site.positions().get("sites/all")
     run = joined.sync()
     assert (before, joined.site.positions()["sites/all"]) == (None, "1.1")
@@ -82,7 +85,7 @@ CUT = [
 
 
 @pytest.mark.parametrize("fault", CUT)
-@pytest.mark.parametrize("at", [0, 1, 2, 3])
+@pytest.mark.parametrize("at", [1, 2, 3])
 def test_whatever_breaks_in_between_the_next_run_completes_it(
     joined: Joined, fault: Fault, at: int
 ) -> None:

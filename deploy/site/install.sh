@@ -47,7 +47,7 @@ main() {
     take_in
     judge
     make_version
-    put_files
+    put_files "versions/$version"
     make_users_and_folders
     enable
     switch_over
@@ -143,12 +143,15 @@ make_version() {
     mkdir "$new/resting"
     cp "$new"/lib/python3*/site-packages/service/_assets/kiosk_ui/{*.html,out-of-service.*,*.svg} \
         "$new/resting/" 2>/dev/null || fail "the wheel has no pages"
+    cp -R "$incoming/site/files" "$new/files"
     sync -f "$new"
     touch "$new/.whole"
 }
 
+# Units, rules and folders as a version brings them along.
 put_files() {
-    local file mode
+    local files=$opt/$1/files file mode
+    [ -z "$dry" ] || [ -d "$files" ] || files=$incoming/site/files
     while IFS= read -r file; do
         case $file in
             usr/local/bin/*) mode=755 ;;
@@ -158,8 +161,8 @@ put_files() {
         case $file in
             etc/twogate/*) [ ! -e "$root/$file" ] || continue ;;
         esac
-        run install -D -m "$mode" "$incoming/site/root/$file" "$root/$file"
-    done < <(cd "$incoming/site/root" && find . -type f -printf '%P\n' | sort)
+        run install -D -m "$mode" "$files/$file" "$root/$file"
+    done < <(cd "$files" && find . -type f -printf '%P\n' | sort)
     [ ${#lans[@]} = 0 ] || open_to_lan
 }
 
@@ -185,11 +188,10 @@ enable() {
     local where=() units=(twogate-site.service)
     local file
     [ -z "$root" ] || where=("--root=$root")
-    for file in "$incoming"/site/root/etc/systemd/system/*.timer; do
+    for file in "$incoming"/site/files/etc/systemd/system/*.timer; do
         units+=("$(basename "$file")")
     done
-    [ -z "$kiosk" ] ||
-        units+=(twogate-screen.service twogate-kiosk.service twogate-devices.service)
+    [ -z "$kiosk" ] || units+=(twogate-screen.service twogate-devices.service)
     run systemctl "${where[@]}" --quiet enable "${units[@]}"
 }
 
@@ -245,6 +247,8 @@ undo() {
     rm -f /data/twogate/site.db*
     cp -a /data/twogate-before/site.db* /data/twogate/
     point current "$1"
+    put_files "$1"
+    systemctl daemon-reload
     systemctl restart twogate-site.service
     fail "the site runs as before; journalctl -u twogate-site says why $version did not"
 }
@@ -256,6 +260,7 @@ roll_back() {
     [ -e "$opt/$before/.whole" ] || fail "$before is not whole"
     run point current "$before"
     run point previous "$now"
+    put_files "$before"
     say "back to ${before#versions/}"
     restart
 }

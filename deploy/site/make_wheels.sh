@@ -20,6 +20,7 @@ mkdir "$out/wheels"
 "$python" -m tools.site_lock "$out/wheels"/twogate-*.whl >"$out/requirements.lock"
 cp -R deploy/site "$out/site"
 cd "$out"
-find wheels site requirements.lock -type f -print | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS
+find wheels site requirements.lock -type f | LC_ALL=C sort |
+    xargs -d '\n' sha256sum >SHA256SUMS
 echo "The number of this update, for the paper that goes along:"
 sha256sum SHA256SUMS

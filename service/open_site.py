@@ -354,11 +354,6 @@ def _day_keys(settings: Settings, record: SiteRecord) -> DayKeys | None:
     return keys
 
 
-def keep_pepper(settings: Settings, old_keys: Path) -> None:
-    """Carry the pepper over to new keys: officers' PINs and screens' cookies go on."""
-    write_secret(keys_dir(settings) / PEPPER_NAME, read_secret(old_keys / PEPPER_NAME))
-
-
 def _pepper(settings: Settings) -> bytes:
     if (handed_over := read_credential(f"twogate.{PEPPER_NAME}")) is not None:
         return handed_over

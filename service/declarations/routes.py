@@ -35,6 +35,7 @@ from service.policies.store import policy_in_force
 from service.quota.override_quota import Override
 from service.quota.rules import QuotaRefusal
 from service.session import Session
+from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, OfficerNo, Presence, Role, TradeDay
 
 router = APIRouter(prefix="/v1/declarations", tags=["declarations"], route_class=DeskRoute)
@@ -229,7 +230,7 @@ def _capture_mode(caller: Caller) -> CaptureMode:
 
 def _shows_card(act: Act, scan: str | None, member: MemberNo, counter: Counter) -> bool:
     """Whether ``scan`` is that member's card, and in use."""
-    named = read_scan(scan, counter.desk.identity.verify_card) if scan else None
+    named = read_scan(scan, card_reader(act.session, counter.desk.identity)) if scan else None
     return (
         isinstance(named, Named) and named.member == member and is_card_in_use(act.session, named)
     )

@@ -19,6 +19,10 @@ class Words(NamedTuple):
     head: str
     yuan: str
     dong: str
+    passing: str
+    comes_from: str
+    goes_to: str
+    valid_until: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -46,6 +50,10 @@ WORDS: Final[dict[Language, Words]] = {
         "记录链末端",
         "{count} 元",
         "{count} 盾",
+        "通行码",
+        "签发",
+        "前往",
+        "有效至",
     ),
     "vi": Words(
         "Đã điểm danh",
@@ -76,6 +84,10 @@ WORDS: Final[dict[Language, Words]] = {
         "Đầu chuỗi ghi nhận",
         "{count} tệ",
         "{count} đồng",
+        "Mã thông hành",
+        "Nơi cấp:",
+        "Đến:",
+        "Có hiệu lực đến",
     ),
     "en": Words(
         "Checked in",
@@ -101,5 +113,10 @@ WORDS: Final[dict[Language, Words]] = {
         "Head of the chain",
         "{count} yuan",
         "{count} dong",
+        "Pass",
+        "From",
+        "To",
+        "Valid until",
     ),
 }
+IN_CHINESE: Final = WORDS["zh-CN"]

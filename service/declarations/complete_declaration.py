@@ -1,7 +1,7 @@
 """File a declaration that waited for quota: judged again by what has come, on its own day."""
 
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 from service.declarations import store
 from service.declarations.assess_declaration import Assessed, assess_declaration
@@ -77,9 +77,9 @@ def find_filed(act: Act, reference: str) -> store.Filed | None:
     return store.find_declaration(act.session, name) if name else None
 
 
-def _said(line: dict[str, object]) -> SaidLine:
-    said = {name: line[name] for name in ("goods", "origin", "amount", "value_fen")}
-    return SaidLine(**said, unit=Unit(str(line["unit"])))  # type: ignore[arg-type] # a row's own
+def _said(line: dict[str, Any]) -> SaidLine:
+    goods, origin = line["goods"], line["origin"]
+    return SaidLine(goods, origin, line["amount"], line["value_fen"], Unit(line["unit"]))
 
 
 def _record(

@@ -25,6 +25,7 @@ import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
 import service.quota.routes
@@ -41,7 +42,9 @@ from service.days.calendar import Calendar
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
+from service.declarations.store import goods_of_day
 from service.desk import Desk, answer_of, assert_every_route_is_guarded, respond
+from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
@@ -82,6 +85,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.members.routes.router,
     service.inspection.routes.router,
     service.passes.routes.router,
+    service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
@@ -140,7 +144,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
     witnesses = DayWitnesses(
         zone=ZoneInfo(site.settings.time_zone),
         day_keys=site.day_keys,
-        totals=totals_of_day,
+        totals=_totals_of_day,
         proves_officer=prove_officer,
         may_open=partial(_may_open, site),
         opened=adopt_policy,
@@ -149,6 +153,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "relay": Relay(),
+        "frames": FrameReader(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
@@ -156,10 +161,16 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
         "calendar": Calendar(witnesses.zone),
+        "hub_origin": site.settings.hub_origin,
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),
     }
+
+
+def _totals_of_day(session: Session, day: TradeDay) -> dict[str, int]:
+    """What a day came to: who came and went, and what they declared."""
+    return totals_of_day(session, day) | goods_of_day(session, day)
 
 
 def storage_watch_of(site: OpenSite) -> StorageWatch:

@@ -23,6 +23,7 @@ import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
 import service.quota.routes
@@ -41,7 +42,9 @@ from service.days.calendar import Calendar
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
+from service.declarations.store import goods_of_day
 from service.desk import Desk, assert_every_route_is_guarded
+from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
@@ -64,6 +67,7 @@ from service.storage.keep_storage import StorageWatch, keep_storage
 from service.storage.last_proof import read_last_proof
 from service.storage.look_at_storage import Looked
 from service.sync.import_roster import SigningPlace
+from service.tell_systemd import tell_systemd
 from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
@@ -81,6 +85,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.members.routes.router,
     service.inspection.routes.router,
     service.passes.routes.router,
+    service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
@@ -140,7 +145,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
     witnesses = DayWitnesses(
         zone=ZoneInfo(site.settings.time_zone),
         day_keys=site.day_keys,
-        totals=totals_of_day,
+        totals=_totals_of_day,
         proves_officer=prove_officer,
         may_open=partial(_may_open, site),
         opened=adopt_policy,
@@ -149,6 +154,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "relay": Relay(),
+        "frames": FrameReader(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
@@ -157,10 +163,16 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
         "calendar": Calendar(witnesses.zone),
+        "hub_origin": site.settings.hub_origin,
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),
     }
+
+
+def _totals_of_day(session: Session, day: TradeDay) -> dict[str, int]:
+    """What a day came to: who came and went, and what they declared."""
+    return totals_of_day(session, day) | goods_of_day(session, day)
 
 
 def storage_watch_of(site: OpenSite) -> StorageWatch:
@@ -202,6 +214,7 @@ async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
         asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
         asyncio.create_task(_keep_little(site)),
         asyncio.create_task(storage),
+        asyncio.create_task(tell_systemd(site.database, now_ms=lambda: site.clock.now().at_ms)),
     ]
     _spare_collector()
     yield

@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from service.devices.bodies import ClosingBody, PrintJob
+from service.devices.bodies import ClosingBody, Currency, PassPaperBody, PassSlipBody, PrintJob
 from service.devices.rules import Paper, Raster, qr_module_dots
-from service.devices.words import WORDS, Words
+from service.devices.words import IN_CHINESE, WORDS, Words
 from service.kit.qr import QUIET_ZONE_MODULES, qr_png, qr_version
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def draw_slip(job: PrintJob, paper: Paper, *, zone: tzinfo) -> Raster:
     strip = _Strip(paper)
     strip.write(job.site, 32)
     strip.rule()
+    if isinstance(slip, PassSlipBody):
+        _hand_over(strip, _both(words), slip.issued, zone)
+        return strip.raster()
     if slip.turn:
         strip.write(words.turn, 30)
         strip.write(slip.turn, 136)
@@ -55,13 +58,35 @@ def draw_slip(job: PrintJob, paper: Paper, *, zone: tzinfo) -> Raster:
     return strip.raster()
 
 
+def _both(words: Words) -> tuple[Words, ...]:
+    """The member's language, and Chinese for whoever receives them."""
+    return (words,) if words == IN_CHINESE else (words, IN_CHINESE)
+
+
+def _hand_over(
+    strip: "_Strip", both: tuple[Words, ...], issued: PassPaperBody, zone: tzinfo
+) -> None:
+    """A pass: from where to where and until when, its code for a reader and for a person."""
+    strip.write(" · ".join(each.passing for each in both), 40)
+    for place, name in enumerate(issued.issuer):
+        strip.write(f"{both[place].comes_from} {name}", 30)
+    for place, name in enumerate(issued.to):
+        strip.write(f"{both[place].goes_to} {name}", 34)
+    until = datetime.fromtimestamp(issued.expires_s, zone)
+    for each in both:
+        strip.write(f"{each.valid_until} {until:%m-%d %H:%M}", 34)
+    strip.paste(issued.text)
+    strip.write(f"{issued.code[:5]} {issued.code[5:]}", 44)
+
+
 def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:
     """What the day came to, and the head of the chain in eights, as it is compared by eye."""
     strip.rule()
     strip.write(words.closing, 40)
     strip.write(closing.day, 46)
     for total, count in closing.totals.items():
-        strip.write(f"{words.totals[total]}  {count}", 30)
+        said = _money(count, words, closing.currency) if total.endswith("_fen") else f"{count:,}"
+        strip.write(f"{words.totals[total]}  {said}", 30)
     strip.rule()
     strip.write(f"{words.records}  {closing.records}", 26)
     strip.write(f"{words.unsent}  {closing.unsent}", 26)
@@ -69,6 +94,14 @@ def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:
     for start in range(0, len(closing.head), 32):
         eights = closing.head[start:][:32]
         strip.write(" ".join(eights[at:][:8] for at in range(0, len(eights), 8)), 24)
+
+
+def _money(amount: int, words: Words, currency: Currency) -> str:
+    """An amount as screens write it: yuan with its hundredths if there are any, or whole dong."""
+    if currency == "VND":
+        return words.dong.format(count=f"{amount:,}")
+    yuan, rest = divmod(amount, 100)
+    return words.yuan.format(count=f"{yuan:,}" + (f".{rest:02d}" if rest else ""))
 
 
 class _Strip:

@@ -17,6 +17,12 @@ class Words(NamedTuple):
     records: str
     unsent: str
     head: str
+    yuan: str
+    dong: str
+    passing: str
+    comes_from: str
+    goes_to: str
+    valid_until: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -32,10 +38,22 @@ WORDS: Final[dict[Language, Words]] = {
             "inside": "在场",
             "refused": "未放行",
             "annulled": "作废",
+            "declared": "申报份数",
+            "exempt_fen": "免税",
+            "dutiable_fen": "应税",
+            "overrides": "超额放行份数",
+            "overridden_fen": "超额放行",
+            "waiting": "等额度的申报",
         },
         "本机记录数",
         "还没有上传",
         "记录链末端",
+        "{count} 元",
+        "{count} 盾",
+        "通行码",
+        "签发",
+        "前往",
+        "有效至",
     ),
     "vi": Words(
         "Đã điểm danh",
@@ -54,10 +72,22 @@ WORDS: Final[dict[Language, Words]] = {
             "inside": "Đang ở trong",
             "refused": "Từ chối",
             "annulled": "Đã hủy",
+            "declared": "Số tờ khai",
+            "exempt_fen": "Miễn thuế",
+            "dutiable_fen": "Chịu thuế",
+            "overrides": "Số lần cho vượt",
+            "overridden_fen": "Cho vượt định mức",
+            "waiting": "Tờ khai chờ định mức",
         },
         "Số bản ghi tại máy",
         "Chưa gửi về trung tâm",
         "Đầu chuỗi ghi nhận",
+        "{count} tệ",
+        "{count} đồng",
+        "Mã thông hành",
+        "Nơi cấp:",
+        "Đến:",
+        "Có hiệu lực đến",
     ),
     "en": Words(
         "Checked in",
@@ -71,9 +101,22 @@ WORDS: Final[dict[Language, Words]] = {
             "inside": "Inside",
             "refused": "Refused",
             "annulled": "Annulled",
+            "declared": "Declarations",
+            "exempt_fen": "Duty-free",
+            "dutiable_fen": "Dutiable",
+            "overrides": "Overrides",
+            "overridden_fen": "Let in above quota",
+            "waiting": "Waiting for quota",
         },
         "Records on this machine",
         "Not yet sent to centre",
         "Head of the chain",
+        "{count} yuan",
+        "{count} dong",
+        "Pass",
+        "From",
+        "To",
+        "Valid until",
     ),
 }
+IN_CHINESE: Final = WORDS["zh-CN"]

@@ -173,11 +173,13 @@ class RedeemedBody(BaseModel):
 
 
 class VoidedBody(BaseModel):
-    """Passes that were declared void; ``text`` is what their issuer scans."""
+    """Passes that were declared void; ``text`` is what their issuer scans, ``picture`` its QR code
+    as SVG, where so many fit one."""
 
     reference: str
     passes: list[str]
     text: str
+    picture: str | None
 
 
 class ReturnedBody(BaseModel):

@@ -6,10 +6,12 @@ from service.passes.rules import Verdict
 from service.vocabulary import CaptureMode, Direction, Presence
 
 
-def peek_pass(act: Act, showing: Showing, here: Destination) -> JudgedPass:
+def peek_pass(
+    act: Act, showing: Showing, here: Destination, *, at: CaptureMode = CaptureMode.STATION
+) -> JudgedPass:
     """Judge a pass and record what of it must not be shown unrecorded. Admits nobody."""
     judged = judge_shown(act.session, showing, here)
-    record_shown(act, judged)
+    record_shown(act, judged, at=at)
     return judged
 
 
@@ -21,7 +23,7 @@ def must_record(judged: JudgedPass) -> bool:
     return judged.judgement.verdict is not Verdict.ADMITTED
 
 
-def record_shown(act: Act, judged: JudgedPass) -> None:
+def record_shown(act: Act, judged: JudgedPass, *, at: CaptureMode = CaptureMode.STATION) -> None:
     """Record a draw as a draw, and everything else that is no admission as a refused scan."""
     if not must_record(judged):
         return
@@ -34,8 +36,9 @@ def record_shown(act: Act, judged: JudgedPass) -> None:
         {
             "outcome": judged.judgement.verdict,
             "member": said.member if said else None,
-            "presence": Presence.OFFICER_ATTESTED,
-            "capture_mode": CaptureMode.STATION,
+            # A pass names its bearer, and shows nobody's presence until an officer compares.
+            "presence": None if at is CaptureMode.KIOSK else Presence.OFFICER_ATTESTED,
+            "capture_mode": at,
             "direction": Direction.IN,
         },
     )

@@ -1,5 +1,6 @@
 """Passes over HTTP: issued and handed out at one site, shown, honoured or voided at the other."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -13,6 +14,7 @@ from service.inspection.bodies import InspectionBody, show_inspection
 from service.inspection.rules import InspectionRefusal
 from service.journal.act import Act
 from service.journal.event import Event
+from service.kit.qr import qr_svg
 from service.passes import bodies, show
 from service.passes.admit_again import admit_again
 from service.passes.annul_issue import annul_issue
@@ -231,10 +233,14 @@ def _not_honoured(session: Session, done: JudgedPass | Judged, here: Destination
 
 
 def _show_voided(done: Voided, here: Destination) -> bodies.VoidedBody:
+    text, picture = sign_void(done.event, here.identity.keys.signer), None
+    with suppress(ValueError):  # so many passes fit no QR code: the text is still there
+        picture = qr_svg(text)
     return bodies.VoidedBody(
         reference=str(done.event.name),
         passes=[str(each) for each in done.passes],
-        text=sign_void(done.event, here.identity.keys.signer),
+        text=text,
+        picture=picture,
     )
 
 

@@ -72,8 +72,8 @@ def _said(session: Session, judged: JudgedPass, here: Destination) -> bodies.Sai
     recognised = policy_in_force(session, judged.showing.day).terms.checks
     return bodies.SaidBody(
         reference=str(of),
-        issuer=_site(of.site, trust),
-        to=_site(said.audience.site, trust),
+        issuer=show_site(of.site, trust),
+        to=show_site(said.audience.site, trust),
         member_no=said.member,
         name_mask=said.hint.name_mask if said.hint else None,
         issued_s=said.issued_s,
@@ -89,7 +89,7 @@ def _quota(said: Pass) -> dict[int, int]:
     return {int(each): amount for each, amount in said.quota.amounts} if said.quota else {}
 
 
-def _site(site: SiteNo, trust: TrustList) -> bodies.SiteBody:
+def show_site(site: SiteNo, trust: TrustList) -> bodies.SiteBody:
     """A site by the names in its newest record."""
     records = [each for each in trust.sites if each.site == site]
     newest = max(records, key=lambda each: each.not_before_ms, default=None)

@@ -81,6 +81,32 @@ SIGNALS: Final[Mapping[Verdict, Signal]] = {
 }
 
 
+class PublicVerdict(StrEnum):
+    """What a kiosk may say of a pass before bystanders: where and until when it is good, and
+    nothing of the person."""
+
+    WELCOME = "pass_welcome"
+    WRONG_DESTINATION = "wrong_destination"
+    EXPIRED = "pass_expired"
+    NOT_YET_VALID = "not_yet_valid"
+    UNREADABLE = "pass_unreadable"
+    SEE_OFFICER = "see_officer"
+
+
+_PUBLIC: Final[Mapping[Verdict, PublicVerdict]] = {
+    Verdict.ADMITTED: PublicVerdict.WELCOME,
+    Verdict.WRONG_DESTINATION: PublicVerdict.WRONG_DESTINATION,
+    Verdict.EXPIRED: PublicVerdict.EXPIRED,
+    Verdict.NOT_YET_VALID: PublicVerdict.NOT_YET_VALID,
+    Verdict.UNREADABLE: PublicVerdict.UNREADABLE,
+}
+
+
+def public_verdict(verdict: Verdict) -> PublicVerdict:
+    """The word for a kiosk: draws, referrals and refusals of a person all read the same."""
+    return _PUBLIC.get(verdict, PublicVerdict.SEE_OFFICER)
+
+
 def signal_of(judgement: Judgement) -> Signal:
     """The signal of a verdict; an admission that has a caution is amber."""
     signal = SIGNALS[judgement.verdict]

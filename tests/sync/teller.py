@@ -62,9 +62,9 @@ class Teller:
         return EventName(self.site, self.keys.epoch, seq)
 
     def tell(
-        self, kind: str, /, *, refs: tuple[str, ...] = (), v: int = 1, **data: Any
+        self, kind: str, said: dict[str, Any] | None = None, /, *, refs: Refs = (), **others: Any
     ) -> EventName:
-        """One more event; its name."""
+        """One more event, which says all of this; its name."""
         name = self.name(len(self.events) + 1)
         event = Event(
             type=kind,

@@ -11,13 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
-from sqlmodel import SQLModel
-
 from service import tables
 from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
-from service.connection import DRIVER
 from service.days.keep_day_open import keep_day_open
 from service.days.store import open_trade_day
 from service.feeds.apply_page import PageApplied, apply_page, replay_feeds
@@ -53,6 +48,7 @@ from service.session import Session
 from service.sites.keys import Signer, epoch_of
 from service.vocabulary import ComponentNo, Epoch, MemberNo, SiteNo, TradeDay
 from tests.places import repeatable
+from tests.quota.databases import copy_of
 from tests.quota.office import (
     FEEDS,
     FIRST_DATE,
@@ -70,41 +66,6 @@ T = TypeVar("T")
 
 class OverTheQuota(AssertionError):
     """Somebody took more than the allowance, or a move was made that must never be."""
-
-
-STATEMENTS = 512
-"""As many as a site's own connection remembers: else each is planned anew."""
-
-
-def _in_memory() -> Any:
-    return DRIVER.connect(
-        ":memory:",
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=STATEMENTS,
-    )
-
-
-def _empty_database() -> Any:
-    connection = _in_memory()
-    engine = create_engine(
-        "sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool
-    )
-    assert tables.ALL
-    SQLModel.metadata.create_all(engine)
-    return connection
-
-
-_TEMPLATE: list[Any] = []
-
-
-def copy_of(database: Any | None = None) -> Any:
-    """A database in memory with the same content; without one, an empty one with our tables."""
-    if not _TEMPLATE:
-        _TEMPLATE.append(_empty_database())
-    fresh = _in_memory()
-    (database or _TEMPLATE[0]).backup(fresh)
-    return fresh
 
 
 @dataclass(slots=True)

@@ -64,13 +64,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Who may use a route; nobody else, and no route is without one. ``sites`` sign each request,
-    which the route itself judges (``service/sync/asking.py``)."""
+    """Who may use a route; nobody else, and no route is without one (``sites`` sign requests)."""
 
     public: bool = False
     console: bool = False
     devices: bool = False
-    sites: bool = False
+    sites: bool = False  # judged by the route itself (service/sync/asking.py)
     terminals: frozenset[TerminalRole] = frozenset()
     officers: frozenset[Role] = frozenset()
     step_up: bool = False

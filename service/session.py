@@ -151,6 +151,12 @@ def _dialect(name: str) -> Dialect:
     return dialect
 
 
+@cache
+def _all_in_order(name: str, columns: tuple[str, ...], keys: tuple[str, ...]) -> Prepared:
+    source = table(name, *(column(each) for each in columns))
+    return Prepared(select(*source.c).order_by(*(source.c[key] for key in keys)))
+
+
 class Session:
     """One connection in use by one thread. It never commits: the edge does.
 
@@ -241,9 +247,7 @@ class Session:
 
     def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
         """Every row of a table by name, ordered by its key: for proofs, not for slices."""
-        source = table(name, *(column(each) for each in columns))
-        ordered = select(*source.c).order_by(*(source.c[key] for key in keys))
-        return self.rows(Prepared(ordered))
+        return self.rows(_all_in_order(name, tuple(columns), tuple(keys)))
 
     def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
         text, bind = statement.on(self._dialect)

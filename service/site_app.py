@@ -68,6 +68,7 @@ from service.storage.keep_storage import StorageWatch, keep_storage
 from service.storage.last_proof import read_last_proof
 from service.storage.look_at_storage import Looked
 from service.sync.import_roster import SigningPlace
+from service.tell_systemd import tell_systemd
 from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
@@ -177,18 +178,14 @@ def _totals_of_day(session: Session, day: TradeDay) -> dict[str, int]:
 def storage_watch_of(site: OpenSite) -> StorageWatch:
     """What watches over the storage that this site's data and anchors are on."""
     settings = site.settings
-
-    def last_proof_holds() -> bool | None:
-        proof = read_last_proof(last_proof_path(settings))
-        return proof.holds if proof else None
-
     looked = Looked(
         database=site.database.path,
         anchors=site.end.anchors.paths,
         ballast=ballast_of(settings),
         floor_bytes=settings.free_floor_mib * 1024 * 1024,
         missing_anchors=lambda: site.end.anchors.missing,
-        last_proof_holds=last_proof_holds,
+        last_proof=partial(read_last_proof, last_proof_path(settings)),
+        now_ms=lambda: site.clock.now().at_ms,
     )
     return StorageWatch(looked, site.database, database_key(settings))
 
@@ -215,6 +212,7 @@ async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
         asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
         asyncio.create_task(_keep_little(site)),
         asyncio.create_task(storage),
+        asyncio.create_task(tell_systemd(site.database, now_ms=lambda: site.clock.now().at_ms)),
     ]
     _spare_collector()
     yield

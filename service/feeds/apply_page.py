@@ -6,7 +6,6 @@ from enum import StrEnum
 from service.feeds import store
 from service.feeds.apply_items import FeedAppliers, apply_items
 from service.feeds.page import FOR_ALL, Page
-from service.feeds.tables import FeedPageRow
 from service.session import Session
 from service.vocabulary import SiteNo
 
@@ -69,16 +68,16 @@ def _judge(page: Page, position: store.Position, site: SiteNo) -> PageRefusal | 
     return None
 
 
-def _page_row(page: Page, header: bytes) -> FeedPageRow:
-    return FeedPageRow(
-        feed=page.feed,
-        audience=page.audience,
-        generation=page.generation,
-        first=page.first,
-        last=page.last,
-        head=page.head,
-        header=header,
-    )
+def _page_row(page: Page, header: bytes) -> dict[str, object]:
+    return {
+        "feed": page.feed,
+        "audience": page.audience,
+        "generation": page.generation,
+        "first": page.first,
+        "last": page.last,
+        "head": page.head,
+        "header": header,
+    }
 
 
 def _item_rows(page: Page) -> list[dict[str, object]]:

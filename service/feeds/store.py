@@ -180,8 +180,9 @@ def move_position(session: Session, feed: str, audience: str, position: Position
     )
 
 
-def add_page(session: Session, page: FeedPageRow) -> None:
-    session.run(_ADD_PAGE, **page.model_dump())
+def add_page(session: Session, row: dict[str, object]) -> None:
+    """Add a row of ``FeedPageRow`` with all its columns."""
+    session.run(_ADD_PAGE, **row)
 
 
 def add_items(session: Session, rows: list[dict[str, object]]) -> None:

@@ -25,6 +25,7 @@ def apply_filed(session: Session, event: Event) -> None:
         "policy": data["policy"],
         **totals,
         "debit": data["debit"],
+        "sent_with": None,
     }
     store.add_declaration(session, fields, data["lines"])
 
@@ -38,4 +39,24 @@ def apply_withdrawn(session: Session, event: Event) -> None:
     store.set_state(session, name, state)
 
 
-APPLY = {"declaration.filed": apply_filed, "declaration.withdrawn": apply_withdrawn}
+def apply_sent(session: Session, event: Event) -> None:
+    store.set_sent(session, _named(event), event.data["pass"])
+
+
+def apply_returned(session: Session, event: Event) -> None:
+    store.set_sent(session, _named(event), None)
+
+
+def _named(event: Event) -> EventName:
+    name = EventName.parse(event.data["declaration"])
+    if name is None:
+        raise LookupError(f"{event.name} names no declaration")
+    return name
+
+
+APPLY = {
+    "declaration.filed": apply_filed,
+    "declaration.withdrawn": apply_withdrawn,
+    "declaration.sent": apply_sent,
+    "declaration.returned": apply_returned,
+}

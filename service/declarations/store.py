@@ -33,6 +33,7 @@ class Filed(NamedTuple):
     excess_fen: int
     duty_fen: int | None
     debit: str | None
+    sent_with: str | None
 
     @property
     def name(self) -> EventName:
@@ -62,6 +63,7 @@ _LINES = prepared(
     .where(_LINE.epoch == bindparam("epoch"), _LINE.seq == bindparam("seq"))
     .order_by(_LINE.line)
 )
+_SET_SENT = prepared(update(Declaration).where(_THIS).values(sent_with=bindparam("with_")))
 _SET_STATE = prepared(update(Declaration).where(_THIS).values(state=bindparam("state_")))
 
 
@@ -98,3 +100,7 @@ def lines_of(session: Session, filed: Filed) -> list[dict[str, Any]]:
 
 def set_state(session: Session, name: EventName, state: str) -> None:
     session.run(_SET_STATE, epoch_=name.epoch, seq_=name.seq, state_=state)
+
+
+def set_sent(session: Session, name: EventName, with_pass: str | None) -> None:
+    session.run(_SET_SENT, epoch_=name.epoch, seq_=name.seq, with_=with_pass)

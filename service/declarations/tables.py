@@ -5,7 +5,8 @@ from sqlmodel import Field, SQLModel
 
 
 class Declaration(SQLModel, table=True):
-    """A member's declaration, named by the event that filed it; ``debit`` names its spending."""
+    """A member's declaration, named by the event that filed it; ``debit`` names its spending,
+    ``sent_with`` the pass that its goods went away with."""
 
     __tablename__ = "declarations"
     __table_args__ = (
@@ -32,6 +33,7 @@ class Declaration(SQLModel, table=True):
     excess_fen: int = Field(sa_type=BigInteger)
     duty_fen: int | None = Field(sa_type=BigInteger)
     debit: str | None
+    sent_with: str | None
 
 
 class DeclarationLine(SQLModel, table=True):

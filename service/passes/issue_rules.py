@@ -23,6 +23,10 @@ class PassRefusal(StrEnum):
     DESTINATION_REVOKED = "destination_revoked"
     DESTINATION_CLOSED = "destination_closed"
     DAY_OVER = "pass_day_over"
+    GOODS_GONE = "pass_goods_already_sent"
+    QUOTA_WITH_DECLARED = "pass_quota_with_declared_goods"
+    QUOTA_WITH_BATCH = "pass_quota_with_batch"
+    HIT = "pass_hit"
     TOO_LARGE = "pass_too_large"
     DOES_NOT_FIT = "pass_does_not_fit"
     UNKNOWN_PASS = "unknown_pass"
@@ -81,6 +85,30 @@ class Destination:
     is_closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The goods that a pass is to take along: declared here or not, gone with another, or of a
+    batch; whether quota goes too, and a risk hit holds that the inspection did not know."""
+
+    is_declared: bool
+    is_gone: bool
+    is_of_a_batch: bool
+    has_quota: bool
+    has_new_hit: bool
+
+
+def judge_load(load: Load) -> PassRefusal | None:
+    """Goods are spent once, where they are declared: what was declared here takes no quota along,
+    nor does a batch."""
+    if load.has_new_hit:
+        return PassRefusal.HIT
+    if load.is_gone:
+        return PassRefusal.GOODS_GONE
+    if load.has_quota and load.is_declared:
+        return PassRefusal.QUOTA_WITH_DECLARED
+    return PassRefusal.QUOTA_WITH_BATCH if load.has_quota and load.is_of_a_batch else None
+
+
 def judge_issue(
     evidence: Evidence | None, destination: Destination, day: TradeDay | None
 ) -> PassRefusal | None:
@@ -90,7 +118,7 @@ def judge_issue(
         return PassRefusal.DAY_NOT_OPEN
     if evidence is None:
         return PassRefusal.UNKNOWN_INSPECTION
-    return _judge_evidence(evidence, day) or _judge_destination(destination)
+    return _judge_evidence(evidence, day) or judge_destination(destination)
 
 
 def expiry_s(now_ms: int, day: TradeDay, zone: str, terms: PassTerms) -> int | None:
@@ -113,7 +141,8 @@ def _judge_evidence(evidence: Evidence, day: TradeDay) -> PassRefusal | None:
     return PassRefusal.SUSPENDED if evidence.is_suspended else None
 
 
-def _judge_destination(destination: Destination) -> PassRefusal | None:
+def judge_destination(destination: Destination) -> PassRefusal | None:
+    """Whether a pass may go there: to another site, with a key that holds, and not closed."""
     if destination.is_here:
         return PassRefusal.DESTINATION_IS_HERE
     if not destination.is_known:

@@ -1,8 +1,12 @@
 """Say what a pass comes to; a draw, hit or refusal that is shown is recorded at once."""
 
 from service.journal.act import Act
+from service.passes import store
+from service.passes.human_code import human_code
+from service.passes.issue_pass import KEPT_AFTER_END_MS
 from service.passes.judge_shown import Destination, Drawn, JudgedPass, Showing, judge_shown
 from service.passes.rules import Verdict
+from service.session import Session
 from service.vocabulary import CaptureMode, Direction, Presence
 
 
@@ -10,7 +14,26 @@ def peek_pass(act: Act, showing: Showing, here: Destination) -> JudgedPass:
     """Judge a pass and record what of it must not be shown unrecorded. Admits nobody."""
     judged = judge_shown(act.session, showing, here)
     record_shown(act, judged)
+    hold_shown(act.session, judged, here)
     return judged
+
+
+def is_to_hold(session: Session, judged: JudgedPass, here: Destination) -> bool:
+    """Whether a pass is one that an officer may look for by its code, and is not held yet."""
+    of, said, read = judged.pass_id, judged.said, judged.read
+    if of is None or said is None or read is None or said.audience.site != here.identity.site:
+        return False
+    return store.find_held(session, human_code(of, read.digest)) is None
+
+
+def hold_shown(session: Session, judged: JudgedPass, here: Destination) -> None:
+    """Keep the text of a genuine pass for this site until a day after its end."""
+    of, said, read = judged.pass_id, judged.said, judged.read
+    if of is None or said is None or read is None or not is_to_hold(session, judged, here):
+        return
+    until_ms = judged.extended_to_s * 1000 + KEPT_AFTER_END_MS
+    code = human_code(of, read.digest)
+    store.hold_text(session, code, judged.showing.text, until_ms=until_ms)
 
 
 def must_record(judged: JudgedPass) -> bool:
@@ -28,14 +51,14 @@ def record_shown(act: Act, judged: JudgedPass) -> None:
     if judged.judgement.verdict is Verdict.DRAW:
         record_draw(act, judged)
         return
-    said = judged.said
+    said, by_officer = judged.said, judged.showing.capture_mode is CaptureMode.STATION
     act.record(
         "scan.refused",
         {
             "outcome": judged.judgement.verdict,
             "member": said.member if said else None,
-            "presence": Presence.OFFICER_ATTESTED,
-            "capture_mode": CaptureMode.STATION,
+            "presence": Presence.OFFICER_ATTESTED if by_officer else None,
+            "capture_mode": judged.showing.capture_mode,
             "direction": Direction.IN,
         },
     )

@@ -40,6 +40,7 @@ class NextStep(StrEnum):
     UPDATE_LISTS = "update_lists"
     CALL_SUPERVISOR = "call_supervisor"
     SCAN_AGAIN = "scan_again"
+    SEE_OFFICER = "see_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,26 @@ def signal_of(judgement: Judgement) -> Signal:
     if judgement.verdict is Verdict.ADMITTED and judgement.cautions:
         return _refer(signal.next)
     return signal
+
+
+HIDDEN: Final = frozenset(
+    {
+        Verdict.REFERRED_MISMATCH,
+        Verdict.REFERRED_SEAL,
+        Verdict.REFERRED_HIT,
+        Verdict.REFERRED_STALE_LISTS,
+        Verdict.REFERRED_RESTORED_SITE,
+        Verdict.REFERRED_KEY_REVOKED,
+        Verdict.REVOKED,
+    }
+)
+"""What a public screen never tells: there it says "please see the officer"."""
+
+
+def public_signal(judgement: Judgement) -> Signal | None:
+    """The signal of "please see the officer", where a public screen says no more than that."""
+    is_hidden = judgement.verdict in HIDDEN
+    return Signal(Colour.AMBER, Shape.HAND, NextStep.SEE_OFFICER) if is_hidden else None
 
 
 def words_of(judgement: Judgement) -> dict[str, str]:

@@ -11,6 +11,8 @@ from service.http_problems import PROBLEM_TYPE, Problem
 
 BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 16 * 1024 * 1024
+FRAME_LIMIT = 512 * 1024
+FRAMES = "/v1/frames"
 UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages"})
 
 HEADERS = {
@@ -77,6 +79,8 @@ def _host_name(host: str) -> str:
 
 
 def _limit(scope: Scope) -> int:
+    if scope["path"] == FRAMES:
+        return FRAME_LIMIT
     return UPLOAD_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
 
 

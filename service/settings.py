@@ -83,6 +83,14 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of the authority's signing keys, on a machine that may sign rosters.",
     )
+    hub_origin: str | None = Field(
+        default=None,
+        pattern=r"^https://[^/?#]+$",
+        description=(
+            "Address of the centre's pages, such as `https://hub.example`: where a phone opens a "
+            "pass that it was handed. Without one a pass goes by paper or as a picture."
+        ),
+    )
     scanner: str | None = Field(
         default=None,
         description=(

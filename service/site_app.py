@@ -27,6 +27,7 @@ import service.members.routes
 import service.officers.routes
 import service.paper.routes
 import service.passes.goods_routes
+import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
 import service.quota.routes
@@ -44,6 +45,7 @@ from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
 from service.desk import Desk, answer_of, assert_every_route_is_guarded, respond
+from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
@@ -85,6 +87,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.inspection.routes.router,
     service.passes.routes.router,
     service.passes.goods_routes.router,
+    service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
@@ -152,6 +155,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "relay": Relay(),
+        "frames": FrameReader(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
@@ -159,6 +163,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
         "calendar": Calendar(witnesses.zone),
+        "hub_origin": site.settings.hub_origin,
         "signing_place": SigningPlace(
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),

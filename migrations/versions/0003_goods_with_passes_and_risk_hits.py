@@ -43,10 +43,13 @@ def upgrade() -> None:
     op.create_table(
         "passes_held",
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
         sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("until_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
+    with op.batch_alter_table("passes_held", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passes_held_member"), ["member"], unique=False)
 
     with op.batch_alter_table("declarations", schema=None) as batch_op:
         batch_op.add_column(
@@ -72,6 +75,8 @@ def downgrade() -> None:
     with op.batch_alter_table("declarations", schema=None) as batch_op:
         batch_op.drop_column("sent_with")
 
+    with op.batch_alter_table("passes_held", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passes_held_member"))
     op.drop_table("passes_held")
     op.drop_table("pass_goods")
     with op.batch_alter_table("hits", schema=None) as batch_op:

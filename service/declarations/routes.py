@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from service.checkin.read_scan import Named, read_scan
+from service.checkin.rules import Refused
 from service.declarations import bodies, store
 from service.declarations.assess_declaration import assess_declaration
 from service.declarations.file_declaration import Declaring, file_declaration
@@ -22,6 +23,7 @@ from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.journal.event import EventName
 from service.session import Session
+from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, Presence, Role
 
 router = APIRouter(prefix="/v1/declarations", tags=["declarations"], route_class=DeskRoute)
@@ -128,7 +130,7 @@ async def withdraw(reference: str, body: bodies.WithdrawBody, counter: AtGate) -
 
 
 def _declaring(act: Act, body: bodies.DeclareBody, counter: Counter, caller: Caller) -> Declaring:
-    named = read_scan(body.scan, counter.desk.identity.verify_card) if body.scan else None
+    named = _named(act, body.scan, counter) if body.scan else None
     return Declaring(
         member=MemberNo(body.member),
         lines=tuple(each.said() for each in body.lines),
@@ -140,6 +142,10 @@ def _declaring(act: Act, body: bodies.DeclareBody, counter: Counter, caller: Cal
         and named.member == body.member
         and is_card_in_use(act.session, named),
     )
+
+
+def _named(act: Act, scan: str, counter: Counter) -> Named | Refused:
+    return read_scan(scan, card_reader(act.session, counter.desk.identity))
 
 
 def _is_pending(act: Act, reference: str) -> bool:

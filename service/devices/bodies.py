@@ -30,6 +30,14 @@ class ScanBody(_Body):
     scan: Annotated[str, Field(max_length=LONGEST_SCAN), AfterValidator(_a_scan)]
 
 
+class FrameBody(_Body):
+    """What the picture of a camera shows: the text of a code, or none; ``busy`` when another was
+    being looked at, and this one was not."""
+
+    scan: str | None
+    busy: bool = False
+
+
 class HeardBody(_Body):
     """How many pages of the terminal heard the scan."""
 
@@ -61,13 +69,33 @@ class SlipBody(_Body):
     closing: ClosingBody | None = None
 
 
+class PassPaperBody(_Body):
+    """A pass on paper, in the member's language and in Chinese: each name once for each of them.
+
+    Times in s, UTC. It names no person: whoever finds it learns where it goes, and until when.
+    """
+
+    text: Annotated[str, Field(pattern=r"^TG1[0-9A-Z]{1,480}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{10}$")]
+    issuer: Annotated[list[str], Field(min_length=1, max_length=2)]
+    to: Annotated[list[str], Field(min_length=1, max_length=2)]
+    issued_s: int
+    expires_s: int
+
+
+class PassSlipBody(SlipBody):
+    """A slip with a pass on it: only the site itself makes one, from what it issued."""
+
+    issued: PassPaperBody
+
+
 class PrintJob(_Body):
     """A slip as the devices process gets it, with what only the site can add."""
 
     job: int
     site: str
     at: int
-    slip: SlipBody
+    slip: PassSlipBody | SlipBody
 
 
 class OutcomeBody(_Body):

@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from service.devices.bodies import ClosingBody, PrintJob
+from service.devices.bodies import ClosingBody, PassPaperBody, PassSlipBody, PrintJob
 from service.devices.rules import Paper, Raster, qr_module_dots
-from service.devices.words import WORDS, Words
+from service.devices.words import IN_CHINESE, WORDS, Words
 from service.kit.qr import QUIET_ZONE_MODULES, qr_png, qr_version
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def draw_slip(job: PrintJob, paper: Paper, *, zone: tzinfo) -> Raster:
     strip = _Strip(paper)
     strip.write(job.site, 32)
     strip.rule()
+    if isinstance(slip, PassSlipBody):
+        _hand_over(strip, _both(words), slip.issued, zone)
+        return strip.raster()
     if slip.turn:
         strip.write(words.turn, 30)
         strip.write(slip.turn, 136)
@@ -53,6 +56,27 @@ def draw_slip(job: PrintJob, paper: Paper, *, zone: tzinfo) -> Raster:
     if slip.receipt:
         strip.paste(slip.receipt)
     return strip.raster()
+
+
+def _both(words: Words) -> tuple[Words, ...]:
+    """The member's language, and Chinese for whoever receives them."""
+    return (words,) if words == IN_CHINESE else (words, IN_CHINESE)
+
+
+def _hand_over(
+    strip: "_Strip", both: tuple[Words, ...], issued: PassPaperBody, zone: tzinfo
+) -> None:
+    """A pass: from where to where and until when, its code for a reader and for a person."""
+    strip.write(" · ".join(each.passing for each in both), 40)
+    for place, name in enumerate(issued.issuer):
+        strip.write(f"{both[place].comes_from} {name}", 30)
+    for place, name in enumerate(issued.to):
+        strip.write(f"{both[place].goes_to} {name}", 34)
+    until = datetime.fromtimestamp(issued.expires_s, zone)
+    for each in both:
+        strip.write(f"{each.valid_until} {until:%m-%d %H:%M}", 34)
+    strip.paste(issued.text)
+    strip.write(f"{issued.code[:5]} {issued.code[5:]}", 44)
 
 
 def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:

@@ -13,6 +13,7 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 
 from service.desk import Allow, Caller, Counter, Credentials, at_counter, kiosk_or_officers
 from service.devices.bodies import (
+    FrameBody,
     HeardBody,
     OutcomeBody,
     PrintedBody,
@@ -20,6 +21,7 @@ from service.devices.bodies import (
     SlipBody,
     TokenBody,
 )
+from service.devices.read_frame import FrameReader, NoDecoder, NotAPicture
 from service.devices.relay import Relay, Slot
 from service.http_problems import Problem, problem_answers
 from service.session import Session
@@ -31,6 +33,9 @@ PULSE_SECONDS: Final = 15
 """How often a silent stream says that it lives."""
 COME_BACK_MS: Final = 1_000
 SLIPS_PER_MINUTE: Final = 30
+FRAMES_PER_MINUTE: Final = 300
+"""Five a second: a steady hand needs two, and a decoder on a small machine keeps up with them."""
+
 
 ByOwner = Annotated[Counter, at_counter(Allow(console=True))]
 ByDevices = Annotated[Counter, at_counter(Allow(devices=True))]
@@ -64,6 +69,38 @@ async def post_scan(body: ScanBody, counter: ByDevices) -> Response:
     if isinstance(terminal, Problem):
         return counter.answer(terminal)
     return counter.answer(HeardBody(pages=_relay(counter).hand_in(terminal, body.scan)))
+
+
+@router.post(
+    "/frames",
+    response_model=FrameBody,
+    responses=problem_answers(413, 429, 501),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("image/jpeg", "image/png")
+            },
+        }
+    },
+)
+async def post_frame(counter: Printing) -> Response:
+    """Read the QR code in one picture of a camera (JPEG or PNG). Records nothing, needs no key,
+    and keeps no picture. Without the extra `kiosk` there is nothing to read with (501)."""
+    terminal = await _terminal(counter)
+    limited = counter.limited("frame", per_minute=FRAMES_PER_MINUTE)
+    for refused in (terminal, limited):
+        if isinstance(refused, Problem):
+            return counter.answer(refused)
+    frames: FrameReader = counter.request.app.state.frames
+    try:
+        found = await frames.read(await counter.request.body())
+    except NoDecoder:
+        return counter.answer(Problem("no_decoder", 501))
+    except NotAPicture:
+        return counter.answer(Problem("unreadable", 422))
+    return counter.answer(found)
 
 
 @router.get("/scans/stream", include_in_schema=False)  # it never ends, which OpenAPI cannot say

@@ -75,13 +75,20 @@ def end_reading(reading: Reading) -> tuple[Reading, str | NotAScan | None]:
 
 def read_scan_text(text: str) -> str | NotAScan:
     """The text of a code in capitals, without blanks around it. Nothing is left out to mend it."""
-    plain = text.strip(" ")
+    plain = _without_link(text.strip(" "))
     if len(plain) > LONGEST_SCAN:
         return NotAScan.TOO_LONG
     # Not every character has an ASCII capital of its own: of "ı" and "ſ" I and S would be made.
     if not (plain.isascii() and _SCAN.fullmatch(plain.upper())):
         return NotAScan.TOO_SHORT if plain == "" else NotAScan.FOREIGN_CHARACTER
     return plain.upper() if len(plain) >= SHORTEST_SCAN else NotAScan.TOO_SHORT
+
+
+def _without_link(text: str) -> str:
+    """The pass in the link by which a phone is handed one: people show the picture of either."""
+    link, is_link, text_behind = text.partition("/#")
+    is_pass = is_link and link.upper().startswith("HTTPS://")
+    return text_behind if is_pass else text
 
 
 def _take_shift(reading: Reading, stroke: Stroke) -> Reading:

@@ -17,6 +17,10 @@ class Words(NamedTuple):
     records: str
     unsent: str
     head: str
+    passing: str
+    comes_from: str
+    goes_to: str
+    valid_until: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -36,6 +40,10 @@ WORDS: Final[dict[Language, Words]] = {
         "本机记录数",
         "还没有上传",
         "记录链末端",
+        "通行码",
+        "签发",
+        "前往",
+        "有效至",
     ),
     "vi": Words(
         "Đã điểm danh",
@@ -58,6 +66,10 @@ WORDS: Final[dict[Language, Words]] = {
         "Số bản ghi tại máy",
         "Chưa gửi về trung tâm",
         "Đầu chuỗi ghi nhận",
+        "Mã thông hành",
+        "Nơi cấp:",
+        "Đến:",
+        "Có hiệu lực đến",
     ),
     "en": Words(
         "Checked in",
@@ -75,5 +87,10 @@ WORDS: Final[dict[Language, Words]] = {
         "Records on this machine",
         "Not yet sent to centre",
         "Head of the chain",
+        "Pass",
+        "From",
+        "To",
+        "Valid until",
     ),
 }
+IN_CHINESE: Final = WORDS["zh-CN"]

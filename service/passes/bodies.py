@@ -12,7 +12,7 @@ from service.inspection.bodies import BatchBody, GoodsBody, GoodsLineBody, Inspe
 from service.inspection.manifest import LONGEST_TEXT
 from service.inspection.rules import MOST_SEALS, SEAL_NUMBER
 from service.passes.goods_rules import ManifestState
-from service.passes.issue_rules import AnnulReason, PassRefusal, VoidReason
+from service.passes.issue_rules import AnnulReason, VoidReason
 from service.passes.rules import Caution, Comparison, Outcome, Settlement, Verdict
 from service.passes.signals import Colour, NextStep, Shape
 from service.passes.void_token import MOST_PASSES
@@ -137,18 +137,6 @@ class IssuedListBody(BaseModel):
     items: list[IssuedBody]
 
 
-class DestinationBody(SiteBody):
-    """A site that a pass could go to, or why none can now."""
-
-    refusal: PassRefusal | None
-
-
-class DestinationsBody(BaseModel):
-    """Every other site that this one has heard of."""
-
-    items: list[DestinationBody]
-
-
 class AnnulledBody(BaseModel):
     """A pass, or its redemption, that was taken back."""
 
@@ -213,10 +201,9 @@ class ShownGoodsBody(BaseModel):
 
 class VerdictBody(BaseModel):
     """What a pass comes to: its word, its colour and shape, what the officer does then. ``said``
-    is there of a genuine pass alone; ``now`` in ms, UTC. At a kiosk (``public``) some words are
-    told as ``see_officer``, and ``hits`` are never told."""
+    is there of a genuine pass alone; ``now`` in ms, UTC."""
 
-    code: Verdict | Literal["see_officer"]
+    code: Verdict
     colour: Colour
     shape: Shape
     next: NextStep
@@ -228,7 +215,6 @@ class VerdictBody(BaseModel):
     end: EndBody | None
     goods: ShownGoodsBody | None
     hits: list[HitBody]
-    public: bool
 
 
 class RedeemedBody(BaseModel):
@@ -249,11 +235,13 @@ class RedeemedBody(BaseModel):
 
 
 class VoidedBody(BaseModel):
-    """Passes that were declared void; ``text`` is what their issuer scans."""
+    """Passes that were declared void; ``text`` is what their issuer scans, ``picture`` its QR code
+    as SVG, where so many fit one."""
 
     reference: str
     passes: list[str]
     text: str
+    picture: str | None
 
 
 class ReturnedBody(BaseModel):

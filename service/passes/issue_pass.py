@@ -15,8 +15,8 @@ from service.kit.pii import FieldKeys, mask_name, open_sealed
 from service.members.store import certificate_index_of, find_member
 from service.passes import store
 from service.passes.carry_goods import load_of, with_goods, written_goods
-from service.passes.find_destinations import destination_of
 from service.passes.issue_rules import (
+    Destination,
     Evidence,
     PassRefusal,
     expiry_s,
@@ -34,12 +34,15 @@ from service.passes.rules import (
     Pass,
 )
 from service.passes.token import HINT_BYTES, ReadPass, decode_pass, encode_pass
+from service.policies.find_notice import find_notice
+from service.policies.rules.notices import SiteState
 from service.policies.store import policy_in_force
 from service.quota.rules import QuotaRefusal
 from service.quota.send_quota import Sending, send_quota
 from service.sites.identity import SiteIdentity
 from service.sites.load_trust import load_trust
 from service.sites.records import SiteRecord
+from service.sites.store import last_standing
 from service.vocabulary import ComponentNo, MemberNo, SiteNo, TradeDay
 
 KEPT_AFTER_END_MS = 24 * 3600 * 1000
@@ -86,9 +89,7 @@ def issue_pass(
     trust = load_trust(act.session, identity.trust, at_ms=act.moment.at_ms)
     to = trust.destination(issuing.to_site, act.moment.at_ms)
     evidence = _evidence(act, inspection) if inspection else None
-    here, at_ms = act.journal.site, act.moment.at_ms
-    destination = destination_of(act.session, issuing.to_site, to, here=here, at_ms=at_ms)
-    refusal = judge_issue(evidence, destination, act.day)
+    refusal = judge_issue(evidence, _destination(act, issuing.to_site, to), act.day)
     if refusal or inspection is None or to is None:
         return refusal or PassRefusal.DESTINATION_UNKNOWN
     load = load_of(act, inspection, issuing.to_site, has_quota=bool(issuing.quota))
@@ -109,10 +110,27 @@ def _evidence(act: Act, inspection: InspectedHere) -> Evidence:
     member = find_member(act.session, inspection.member)
     return Evidence(
         is_cleared=inspection.result == Result.CLEARED,
+        is_ours=_is_ours(act, inspection),
         day=inspection.day,
         was_for_a_pass=inspection.of_pass is not None,
         is_used=any(each.returned_by is None for each in earlier),
         is_suspended=member is not None and member.standing == "suspended",
+    )
+
+
+def _is_ours(act: Act, inspection: InspectedHere) -> bool:
+    name = EventName.parse(inspection.reference)
+    return name is not None and name.epoch in act.journal.tenure.epochs
+
+
+def _destination(act: Act, site: SiteNo, record: SiteRecord | None) -> Destination:
+    notice = find_notice(act.session, site, act.moment.at_ms)
+    return Destination(
+        is_here=site == act.journal.site,
+        is_known=record is not None,
+        is_revoked=record is not None
+        and last_standing(act.session, site, record.epoch) is not None,
+        is_closed=notice is not None and notice.state is SiteState.CLOSED,
     )
 
 

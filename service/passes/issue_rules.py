@@ -39,6 +39,7 @@ class PassRefusal(StrEnum):
     VOID_UNREADABLE = "void_unreadable"
     VOID_UNKNOWN_KEY = "void_unknown_key"
     VOID_NOT_GENUINE = "void_not_genuine"
+    VOID_KEY_REVOKED = "void_key_revoked"
     VOID_NOT_OURS = "void_not_ours"
     VOID_CONTRADICTS = "void_contradicts"
     VOID_TAKEN = "void_taken"
@@ -66,9 +67,11 @@ class VoidReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The inspection that a pass is to carry: what it came to, on which day, for what, and whether
-    another pass carries it already that has not come back."""
+    another pass carries it already that has not come back. ``is_ours`` unless it was recorded under
+    an epoch that broke off: that one may have issued a pass for it which this one forgot."""
 
     is_cleared: bool
+    is_ours: bool
     day: TradeDay
     was_for_a_pass: bool
     is_used: bool
@@ -118,7 +121,7 @@ def judge_issue(
         return PassRefusal.DAY_NOT_OPEN
     if evidence is None:
         return PassRefusal.UNKNOWN_INSPECTION
-    return _judge_evidence(evidence, day) or judge_destination(destination)
+    return _judge_evidence(evidence, day) or _judge_destination(destination)
 
 
 def expiry_s(now_ms: int, day: TradeDay, zone: str, terms: PassTerms) -> int | None:
@@ -132,7 +135,7 @@ def expiry_s(now_ms: int, day: TradeDay, zone: str, terms: PassTerms) -> int | N
 def _judge_evidence(evidence: Evidence, day: TradeDay) -> PassRefusal | None:
     if not evidence.is_cleared:
         return PassRefusal.NOT_CLEARED
-    if evidence.day != day:
+    if evidence.day != day or not evidence.is_ours:
         return PassRefusal.OLD_INSPECTION
     if evidence.was_for_a_pass:
         return PassRefusal.MADE_FOR_A_PASS
@@ -141,8 +144,7 @@ def _judge_evidence(evidence: Evidence, day: TradeDay) -> PassRefusal | None:
     return PassRefusal.SUSPENDED if evidence.is_suspended else None
 
 
-def judge_destination(destination: Destination) -> PassRefusal | None:
-    """Whether a pass may go there: to another site, with a key that holds, and not closed."""
+def _judge_destination(destination: Destination) -> PassRefusal | None:
     if destination.is_here:
         return PassRefusal.DESTINATION_IS_HERE
     if not destination.is_known:

@@ -40,7 +40,7 @@ from service.sites.identity import SiteIdentity
 from service.sites.load_trust import load_trust
 from service.sites.rules import ListTerms
 from service.sites.store import as_of, is_pass_revoked
-from service.vocabulary import CaptureMode, MemberNo, PassId, TradeDay
+from service.vocabulary import MemberNo, PassId, TradeDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Showing:
     """A pass shown at a moment of an open day, what the officer saw, and whether a PIN is fresh.
 
     ``manifest`` is the list of its goods where somebody showed or keyed it, ``seals`` the numbers
-    as read off the goods. At a kiosk no officer stands by.
+    as read off the goods.
     """
 
     text: str
@@ -67,7 +67,6 @@ class Showing:
     has_fresh_pin: bool = False
     manifest: tuple[ManifestLine, ...] | None = None
     seals: tuple[str, ...] | None = None
-    capture_mode: CaptureMode = CaptureMode.STATION
 
     @classmethod
     def now(

@@ -10,10 +10,12 @@ from service.session import Session
 from service.vocabulary import CaptureMode, Direction, Presence
 
 
-def peek_pass(act: Act, showing: Showing, here: Destination) -> JudgedPass:
+def peek_pass(
+    act: Act, showing: Showing, here: Destination, *, at: CaptureMode = CaptureMode.STATION
+) -> JudgedPass:
     """Judge a pass and record what of it must not be shown unrecorded. Admits nobody."""
     judged = judge_shown(act.session, showing, here)
-    record_shown(act, judged)
+    record_shown(act, judged, at=at)
     hold_shown(act.session, judged, here)
     return judged
 
@@ -32,8 +34,8 @@ def hold_shown(session: Session, judged: JudgedPass, here: Destination) -> None:
     if of is None or said is None or read is None or not is_to_hold(session, judged, here):
         return
     until_ms = judged.extended_to_s * 1000 + KEPT_AFTER_END_MS
-    code = human_code(of, read.digest)
-    store.hold_text(session, code, judged.showing.text, until_ms=until_ms)
+    held = {"code": human_code(of, read.digest), "member": said.member}
+    store.hold_text(session, {**held, "text": judged.showing.text, "until_ms": until_ms})
 
 
 def must_record(judged: JudgedPass) -> bool:
@@ -44,21 +46,22 @@ def must_record(judged: JudgedPass) -> bool:
     return judged.judgement.verdict is not Verdict.ADMITTED
 
 
-def record_shown(act: Act, judged: JudgedPass) -> None:
+def record_shown(act: Act, judged: JudgedPass, *, at: CaptureMode = CaptureMode.STATION) -> None:
     """Record a draw as a draw, and everything else that is no admission as a refused scan."""
     if not must_record(judged):
         return
     if judged.judgement.verdict is Verdict.DRAW:
         record_draw(act, judged)
         return
-    said, by_officer = judged.said, judged.showing.capture_mode is CaptureMode.STATION
+    said = judged.said
     act.record(
         "scan.refused",
         {
             "outcome": judged.judgement.verdict,
             "member": said.member if said else None,
-            "presence": Presence.OFFICER_ATTESTED if by_officer else None,
-            "capture_mode": judged.showing.capture_mode,
+            # A pass names its bearer, and shows nobody's presence until an officer compares.
+            "presence": None if at is CaptureMode.KIOSK else Presence.OFFICER_ATTESTED,
+            "capture_mode": at,
             "direction": Direction.IN,
         },
     )

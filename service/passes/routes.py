@@ -1,5 +1,6 @@
 """Passes over HTTP: issued and handed out at one site, shown, honoured or voided at the other."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service.checkin.judge_scan import Judged
 from service.checkin.show import show_refusal
 from service.days.calendar import Calendar
-from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
+from service.desk import Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
 from service.inspection.bodies import InspectionBody, show_inspection
 from service.inspection.manifest import read_manifest
@@ -16,12 +17,11 @@ from service.inspection.rules import InspectionRefusal
 from service.inspection.tell_refusal import tell_refusal
 from service.journal.act import Act
 from service.journal.event import Event
-from service.kit.clock import Moment
+from service.kit.qr import qr_svg
 from service.passes import bodies, show
 from service.passes.admit_again import admit_again
 from service.passes.annul_issue import annul_issue
 from service.passes.annul_redemption import annul_redemption
-from service.passes.find_destinations import find_destinations
 from service.passes.inspect_again import inspect_again
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
 from service.passes.issue_rules import PassRefusal
@@ -37,12 +37,11 @@ from service.policies.store import policy_in_force
 from service.quota.bodies import amounts_of
 from service.session import Session
 from service.sites.load_trust import load_trust
-from service.vocabulary import CaptureMode, MemberNo, PassId, Role, SiteNo, TradeDay
+from service.vocabulary import MemberNo, PassId, Role, SiteNo
 
 router = APIRouter(prefix="/v1/passes", tags=["passes"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
-AtGate = Annotated[Counter, at_counter(kiosk_or_officers(*STAFF))]
 Reading = Annotated[Counter, at_counter(officers(*STAFF, Role.AUDITOR))]
 MemberQuery = Annotated[int | None, Query(ge=0, le=99_999_999)]
 AtStation = Annotated[Counter, at_counter(officers(*STAFF))]
@@ -73,26 +72,6 @@ async def get_passes(counter: Reading, member: MemberQuery = None) -> Response:
         return bodies.IssuedListBody(
             items=show_going(session, _issuer(counter, session), member=who)
         )
-
-    return await counter.read(query)
-
-
-@router.get("/destinations", response_model=bodies.DestinationsBody, responses=problem_answers())
-async def get_destinations(counter: AtStation) -> Response:
-    """Where a pass may go from here, and where not."""
-    identity = counter.desk.identity
-
-    def query(session: Session, _: Caller) -> bodies.DestinationsBody:
-        at_ms = counter.desk.clock.now().at_ms
-        trust = load_trust(session, identity.trust, at_ms=at_ms)
-        found = find_destinations(session, trust, here=identity.site, at_ms=at_ms)
-        items = [
-            bodies.DestinationBody(
-                **show.show_site(each.site, trust).model_dump(), refusal=each.refusal
-            )
-            for each in found
-        ]
-        return bodies.DestinationsBody(items=items)
 
     return await counter.read(query)
 
@@ -143,31 +122,23 @@ async def post_take_void(body: bodies.TakeVoidBody, counter: AtStation) -> Respo
 
 
 @router.post("/peek", response_model=bodies.VerdictBody, responses=problem_answers())
-async def post_peek(body: bodies.ShownBody, counter: AtGate, request: Request) -> Response:
-    """Say what a pass comes to. Admits nobody; a draw or refusal it shows is recorded at once.
-    A kiosk is told no reason that concerns a person's standing."""
-    here, manifest = _destination(request), read_manifest(body.manifest or "")
-    desk = counter.desk
-
-    def screen(caller: Caller) -> show.Screen:
-        unreadable = body.manifest is not None and manifest is None
-        return show.Screen(public=caller.officer is None, unreadable=unreadable)
-
-    def showing_at(moment: Moment, day: TradeDay | None, caller: Caller) -> Showing:
-        mode = CaptureMode.KIOSK if caller.officer is None else CaptureMode.STATION
-        shown = Showing(body.scan, moment, day, has_fresh_pin=caller.stepped_up, capture_mode=mode)
-        return shown.with_goods(manifest)
+async def post_peek(body: bodies.ShownBody, counter: AtStation, request: Request) -> Response:
+    """Say what a pass comes to. Admits nobody; a draw or refusal it shows is recorded at once."""
+    here, manifest, desk = _destination(request), read_manifest(body.manifest or ""), counter.desk
+    unreadable = body.manifest is not None and manifest is None
 
     def look(session: Session, caller: Caller) -> tuple[bodies.VerdictBody, bool]:
-        showing = showing_at(desk.clock.now(), desk.open_day(session), caller)
-        judged = judge_shown(session, showing, here)
-        shown = show.show_verdict(session, judged, here, screen(caller))
+        moment, day = desk.clock.now(), desk.open_day(session)
+        showing = Showing(body.scan, moment, day, has_fresh_pin=caller.stepped_up)
+        judged = judge_shown(session, showing.with_goods(manifest), here)
+        shown = show.show_verdict(session, judged, here, unreadable=unreadable)
         is_kept = desk.database.writes and is_to_hold(session, judged, here)
         return shown, is_kept or must_record(judged)
 
     def record(act: Act, caller: Caller) -> bodies.VerdictBody:
-        judged = peek_pass(act, showing_at(act.moment, act.day, caller), here)
-        return show.show_verdict(act.session, judged, here, screen(caller))
+        showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
+        judged = peek_pass(act, showing.with_goods(manifest), here)
+        return show.show_verdict(act.session, judged, here, unreadable=unreadable)
 
     seen = await counter.look(look)
     if isinstance(seen, Problem):
@@ -288,10 +259,14 @@ def _destination(request: Request) -> Destination:
 
 
 def _show_voided(done: Voided, here: Destination) -> bodies.VoidedBody:
+    text, picture = sign_void(done.event, here.identity.keys.signer), None
+    with suppress(ValueError):  # so many passes fit no QR code: the text is still there
+        picture = qr_svg(text)
     return bodies.VoidedBody(
         reference=str(done.event.name),
         passes=[str(each) for each in done.passes],
-        text=sign_void(done.event, here.identity.keys.signer),
+        text=text,
+        picture=picture,
     )
 
 

@@ -1,6 +1,5 @@
 """Turn what was decided of a pass into what an officer is told, or a member at a kiosk."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from service.checkin import bodies as checkin
@@ -17,8 +16,8 @@ from service.passes.declare_goods import find_declared
 from service.passes.goods_rules import ManifestState
 from service.passes.judge_shown import Destination, JudgedPass
 from service.passes.redeem_pass import Redeemed
-from service.passes.rules import Judgement, Pass
-from service.passes.signals import public_signal, signal_of, words_of
+from service.passes.rules import Pass
+from service.passes.signals import signal_of, words_of
 from service.passes.whereabouts import outcome_of
 from service.policies.store import policy_in_force
 from service.quota.bodies import show_received
@@ -30,40 +29,26 @@ from service.sites.trust_list import TrustList
 from service.vocabulary import SiteNo, TradeDay
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Who looks: an officer, or whoever stands at a kiosk; ``unreadable`` when the list of goods
-    that was shown is none."""
-
-    public: bool = False
-    unreadable: bool = False
-
-
-OFFICERS = Screen()
-
-
 def show_verdict(
-    session: Session, judged: JudgedPass, here: Destination, screen: Screen = OFFICERS
+    session: Session, judged: JudgedPass, here: Destination, *, unreadable: bool = False
 ) -> bodies.VerdictBody:
-    """All that an officer sees of a pass; of one that is not genuine nothing that it says."""
-    judgement, member = judged.judgement, judged.member
-    hidden = public_signal(judgement) if screen.public else None
-    signal = hidden or signal_of(judgement)
+    """All that an officer sees of a pass; of one that is not genuine nothing that it says.
+    ``unreadable`` when the list of goods that was shown is none."""
+    signal, member = signal_of(judged.judgement), judged.member
     now_ms = judged.showing.moment.at_ms
     return bodies.VerdictBody(
-        code="see_officer" if hidden else judgement.verdict,
+        code=judged.judgement.verdict,
         colour=signal.colour,
         shape=signal.shape,
         next=signal.next,
-        words=_words(judgement, is_hidden=hidden is not None),
-        cautions=list(judgement.cautions),
+        words=bodies.WordsBody(**words_of(judged.judgement)),
+        cautions=list(judged.judgement.cautions),
         now=now_ms,
         said=_said(session, judged, here),
         member=show_member(session, member, here.identity.field_keys) if member else None,
-        end=None if screen.public and hidden else _end(judged),
-        goods=_goods(session, judged, screen),
-        hits=[] if screen.public else show_hits(judged.hits, now_ms=now_ms),
-        public=screen.public,
+        end=_end(judged),
+        goods=_goods(session, judged, unreadable=unreadable),
+        hits=show_hits(judged.hits, now_ms=now_ms),
     )
 
 
@@ -139,14 +124,6 @@ def quota_of(said: Pass) -> dict[int, int]:
     return {int(each): amount for each, amount in said.quota.amounts} if said.quota else {}
 
 
-def _words(judgement: Judgement, *, is_hidden: bool) -> bodies.WordsBody:
-    if not is_hidden:
-        return bodies.WordsBody(**words_of(judgement))
-    names = ("verdict", "sentence", "next")
-    word, sentence, then = (f"pass.{each}.see_officer" for each in names)
-    return bodies.WordsBody(word=word, sentence=sentence, next=then)
-
-
 def _said(session: Session, judged: JudgedPass, here: Destination) -> bodies.SaidBody | None:
     said, of = judged.said, judged.pass_id
     if said is None or of is None:
@@ -179,7 +156,9 @@ def _checks(session: Session, said: Pass, day: TradeDay | None) -> list[str]:
     return codes_of(int(said.inspection.checks), recognised)
 
 
-def _goods(session: Session, judged: JudgedPass, screen: Screen) -> bodies.ShownGoodsBody | None:
+def _goods(
+    session: Session, judged: JudgedPass, *, unreadable: bool
+) -> bodies.ShownGoodsBody | None:
     said, of = judged.said, judged.pass_id
     if said is None or of is None or said.goods is None:
         return None
@@ -189,14 +168,14 @@ def _goods(session: Session, judged: JudgedPass, screen: Screen) -> bodies.Shown
         total_fen=goods.total_fen,
         declared=goods.declared,
         manifest=goods.manifest.hex(),
-        manifest_state=_manifest_state(judged, screen),
+        manifest_state=_manifest_state(judged, unreadable=unreadable),
         known=show_lines(judged.goods) if judged.goods else None,
         declared_by=find_declared(session, of),
     )
 
 
-def _manifest_state(judged: JudgedPass, screen: Screen) -> ManifestState:
-    if screen.unreadable:
+def _manifest_state(judged: JudgedPass, *, unreadable: bool) -> ManifestState:
+    if unreadable:
         return ManifestState.UNREADABLE
     if judged.showing.manifest is None:
         return ManifestState.NONE

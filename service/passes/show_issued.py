@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from service.inspection.bodies import show_goods
-from service.inspection.manifest import write_manifest
 from service.inspection.store import Inspection, find_inspection
 from service.journal.append_event import Journal
 from service.kit.clock import Moment
@@ -41,7 +40,7 @@ def show_issued(session: Session, done: IssuedNow, here: Issuer) -> bodies.Issue
     return shown.model_copy(
         update={
             "text": done.text,
-            "manifest": _manifest(inspection),
+            "manifest": manifest_of(inspection),
             "bytes": (len(done.text) - len(PASS_PREFIX)) * 5 // 8,
             "characters": len(done.text),
             "qr_version": qr_version(done.text),
@@ -91,12 +90,12 @@ def _show(session: Session, issued: store.Issued, said: Pass, here: Issuer) -> b
     )
 
 
-def _manifest(inspection: Inspection | None) -> str | None:
+def manifest_of(inspection: Inspection | None) -> str | None:
     """Only where the destination files from it: what was spent here, it need not know line by
     line."""
     if inspection is None or not inspection.lines or inspection.declaration:
         return None
-    return write_manifest(inspection.manifest)
+    return writemanifest_of(inspection.manifest)
 
 
 def _sent(session: Session, issued: store.Issued, said: Pass, here: Issuer) -> Sent:

@@ -40,7 +40,6 @@ class NextStep(StrEnum):
     UPDATE_LISTS = "update_lists"
     CALL_SUPERVISOR = "call_supervisor"
     SCAN_AGAIN = "scan_again"
-    SEE_OFFICER = "see_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +81,38 @@ SIGNALS: Final[Mapping[Verdict, Signal]] = {
 }
 
 
+class PublicVerdict(StrEnum):
+    """What a kiosk may say of a pass before bystanders: where and until when it is good, and
+    nothing of the person."""
+
+    WELCOME = "pass_welcome"
+    WRONG_DESTINATION = "wrong_destination"
+    EXPIRED = "pass_expired"
+    NOT_YET_VALID = "not_yet_valid"
+    UNREADABLE = "pass_unreadable"
+    SEE_OFFICER = "see_officer"
+
+
+_PUBLIC: Final[Mapping[Verdict, PublicVerdict]] = {
+    Verdict.ADMITTED: PublicVerdict.WELCOME,
+    Verdict.WRONG_DESTINATION: PublicVerdict.WRONG_DESTINATION,
+    Verdict.EXPIRED: PublicVerdict.EXPIRED,
+    Verdict.NOT_YET_VALID: PublicVerdict.NOT_YET_VALID,
+    Verdict.UNREADABLE: PublicVerdict.UNREADABLE,
+}
+
+
+def public_verdict(verdict: Verdict) -> PublicVerdict:
+    """The word for a kiosk: draws, referrals and refusals of a person all read the same."""
+    return _PUBLIC.get(verdict, PublicVerdict.SEE_OFFICER)
+
+
 def signal_of(judgement: Judgement) -> Signal:
     """The signal of a verdict; an admission that has a caution is amber."""
     signal = SIGNALS[judgement.verdict]
     if judgement.verdict is Verdict.ADMITTED and judgement.cautions:
         return _refer(signal.next)
     return signal
-
-
-HIDDEN: Final = frozenset(
-    {
-        Verdict.REFERRED_MISMATCH,
-        Verdict.REFERRED_SEAL,
-        Verdict.REFERRED_HIT,
-        Verdict.REFERRED_STALE_LISTS,
-        Verdict.REFERRED_RESTORED_SITE,
-        Verdict.REFERRED_KEY_REVOKED,
-        Verdict.REVOKED,
-    }
-)
-"""What a public screen never tells: there it says "please see the officer"."""
-
-
-def public_signal(judgement: Judgement) -> Signal | None:
-    """The signal of "please see the officer", where a public screen says no more than that."""
-    is_hidden = judgement.verdict in HIDDEN
-    return Signal(Colour.AMBER, Shape.HAND, NextStep.SEE_OFFICER) if is_hidden else None
 
 
 def words_of(judgement: Judgement) -> dict[str, str]:

@@ -105,12 +105,18 @@ _BY_CODE = prepared(
 _HOLD = prepared_upsert(HeldPass)
 _FIND_HELD = prepared(select(_HELD.text).where(_HELD.code == bindparam("code")))
 _DROP_HELD = prepared(delete(HeldPass).where(_HELD.until_ms < bindparam("before_ms")))
+_DROP_HELD_OF = prepared(delete(HeldPass).where(_HELD.member == bindparam("member")))
 _PUT_GOODS = prepared_upsert(PassGoods)
 _FIND_GOODS = prepared(
     select(_GOODS.declaration).where(
         _GOODS.site == bindparam("site"),
         _GOODS.epoch == bindparam("epoch"),
         _GOODS.seq == bindparam("seq"),
+    )
+)
+_DROP_TEXTS_OF = prepared(
+    delete(PassText).where(
+        _TEXT.reference.in_(select(_ISSUED.reference).where(_ISSUED.member == bindparam("member")))
     )
 )
 _ADD_END = prepared(insert(PassEnd))
@@ -160,8 +166,8 @@ def issued_by_code(session: Session, code: str) -> Issued | None:
     return Issued(*row) if row else None
 
 
-def hold_text(session: Session, code: str, text: str, *, until_ms: int) -> None:
-    session.run(_HOLD, code=code, text=text, until_ms=until_ms)
+def hold_text(session: Session, fields: dict[str, Any]) -> None:
+    session.run(_HOLD, **fields)
 
 
 def find_held(session: Session, code: str) -> str | None:
@@ -202,6 +208,12 @@ def drop_texts(session: Session, *, before_ms: int) -> int:
     """Let go of the texts that need be kept until then (ms, UTC) at most; how many."""
     held = session.run(_DROP_HELD, before_ms=before_ms)
     return held + session.run(_DROP_TEXTS, before_ms=before_ms)
+
+
+def drop_texts_of(session: Session, member: MemberNo) -> None:
+    """Let go of the texts of every pass of this member: they carry a masked name."""
+    session.run(_DROP_TEXTS_OF, member=member)
+    session.run(_DROP_HELD_OF, member=member)
 
 
 def add_end(session: Session, end: End) -> None:

@@ -48,6 +48,7 @@ class HeldPass(SQLModel, table=True):
     __tablename__ = "passes_held"
 
     code: str = Field(primary_key=True)
+    member: int = Field(index=True)
     text: str
     until_ms: int = Field(sa_type=BigInteger)
 

@@ -65,6 +65,13 @@ class GoodsBody(BaseModel):
     origins: list[OriginBody]
 
 
+class CheckBody(BaseModel):
+    """A check that an inspection may have made."""
+
+    code: str
+    names: NamesBody
+
+
 class PolicyBody(BaseModel):
     """The policy of ``day``; without one, ``version`` is 0 and nothing is in the catalogue."""
 
@@ -78,6 +85,7 @@ class PolicyBody(BaseModel):
     hours: list[list[str]]
     presence: dict[str, list[str]]
     annul_seconds: int
+    checks: list[CheckBody]
 
 
 class PolicyVersionBody(BaseModel):
@@ -129,6 +137,10 @@ def show_policy(
         hours=show_hours(policy.hours.on(day)) if day else [],
         presence={act: sorted(enough) for act, enough in policy.presence.items()},
         annul_seconds=policy.annul_seconds,
+        checks=[
+            CheckBody(code=each.code, names=NamesBody.of(each.names))
+            for each in policy.terms.checks
+        ],
     )
 
 

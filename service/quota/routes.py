@@ -17,6 +17,7 @@ from service.quota.rules import QuotaRefusal
 from service.quota.send_quota import Sending
 from service.quota.send_transfer import send_transfer
 from service.session import Session
+from service.sites.load_trust import load_trust
 from service.vocabulary import Epoch, MemberNo, Role, SiteNo
 
 router = APIRouter(prefix="/v1", tags=["quota"])
@@ -77,7 +78,8 @@ async def post_receive(body: bodies.ReceiveBody, counter: AtStation) -> Response
     """Take in a transfer by its text: once, by the site and epoch that it names."""
 
     def verb(act: Act, _: Caller) -> bodies.ReceivedBody | Problem:
-        done = receive_transfer(act, body.scan, counter.desk.identity.trust)
+        trust = load_trust(act.session, counter.desk.identity.trust, at_ms=act.moment.at_ms)
+        done = receive_transfer(act, body.scan, trust)
         return bodies.show_received(done) if isinstance(done, Received) else _refuse(done)
 
     return await counter.write(verb, status=201)

@@ -46,6 +46,7 @@ class QuotaRefusal(StrEnum):
     UNREADABLE = "transfer_unreadable"
     UNKNOWN_SENDER = "transfer_unknown_sender"
     NOT_GENUINE = "transfer_not_genuine"
+    SENDER_REVOKED = "transfer_sender_revoked"
     NOT_FOR_US = "transfer_not_for_us"
     OTHER_REGIME = "transfer_other_regime"
     ALREADY_CREDITED = "transfer_already_credited"

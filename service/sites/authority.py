@@ -26,6 +26,7 @@ from service.sites.keys import Signer, load_signer, save_private_key
 from service.sites.records import (
     DAY_MS,
     KEY_RECORD_PREFIX,
+    TRADING,
     Continues,
     KeyRecord,
     KeyRole,
@@ -69,7 +70,7 @@ class SiteTerms:
     begins later; once the old epoch is closed, another names what it ``continues``."""
 
     names: SiteNames
-    roles: tuple[SiteRole, ...] = tuple(SiteRole)
+    roles: tuple[SiteRole, ...] = TRADING
     continues: Continues | None = None
     begins_in_days: int = 0
 

@@ -44,6 +44,11 @@ class SiteRole(StrEnum):
     ISSUES = "issues"
     REDEEMS = "redeems"
     CLEARS = "clears"
+    HUB = "hub"
+
+
+TRADING: Final = (SiteRole.CHECKS_IN, SiteRole.ISSUES, SiteRole.REDEEMS, SiteRole.CLEARS)
+"""What a trade point does; the hub does none of it."""
 
 
 @dataclass(frozen=True, slots=True)

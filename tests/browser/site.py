@@ -22,7 +22,6 @@ from service.demo.population import PopulationPlan
 from service.demo.prepare_demo import OFFICERS, prepare_demo
 from service.demo.run_demo import demo_settings
 from service.desk import TERMINAL_COOKIE
-from service.open_site import console_token_path
 from service.settings import Settings
 from service.vocabulary import OfficerNo
 from tests.free_port import free_port

@@ -286,6 +286,7 @@ CALLERS: dict[str, Callable[[Place], Browser]] = {
 WHO_MAY = {
     ("GET", "/v1/terminals/{terminal}/devices"): {"console"},
     ("POST", "/v1/scans"): {"devices"},
+    ("POST", "/v1/frames"): {"kiosk", "officer", "supervisor"},
     ("GET", "/v1/scans/stream"): {"kiosk", "station", "officer", "supervisor"},
     ("POST", "/v1/prints"): {"kiosk", "officer", "supervisor"},
     ("GET", "/v1/prints/stream"): {"devices"},

@@ -86,6 +86,7 @@ def test_a_number_without_a_check_in_is_a_slip_too() -> None:
 def test_every_letter_of_a_slip_is_in_its_font(language: Language) -> None:
     words = WORDS[language]
     said = [words.checked_in, words.turn, words.saved, *words.lanes.values(), SITE[language]]
+    said += [words.passing, words.comes_from, words.goes_to, words.valid_until]
     said += [words.closing, *words.totals.values(), words.records, words.unsent, words.head]
     font = ImageFont.truetype(next(path for path in FONTS if path.exists()), 24, index=2)
     unknown = bytes(font.getmask("\U0010fffe"))

@@ -1,5 +1,7 @@
 """Goods of a pass: measured, declared once at one of two real sites, and proved by their list."""
 
+from typing import Any
+
 import pytest
 
 from service.inspection.manifest import read_manifest
@@ -18,7 +20,6 @@ from tests.passes.goods_told import (
     value_left,
 )
 from tests.people import CHEN
-from tests.places import DONGXING
 from tests.two_places import HEZHOU, TwoPlaces, both, desk
 
 __all__ = ["both"]
@@ -222,7 +223,7 @@ def test_measured_goods_lie_within_the_tolerance_of_the_policy(
 def test_an_inspection_says_how_each_line_lies_to_what_was_declared(selling: TwoPlaces) -> None:
     declared = declare(selling)
     heavy = {**CASHEW, "amount": 60_000}
-    found = {"result": "held", "findings": ["weight_differs"]}
+    found: dict[str, Any] = {"result": "held", "findings": ["weight_differs"]}
     made = inspect_goods(selling.a, MANGO, heavy, declaration=declared, **found)
     told = [(each["declared_amount"], each["difference"]) for each in made["goods"]["lines"]]
     assert told == [(12_000, "within"), (50_000, "more")]
@@ -313,8 +314,3 @@ def test_a_seal_or_a_batch_is_on_goods(bringing: TwoPlaces) -> None:
 def test_a_text_of_another_form_is_no_list() -> None:
     for text in ("", "TL1", "TL1AAAA", "TG1AAAA", "TL1GA======"):
         assert read_manifest(text) is None
-
-
-def test_where_a_pass_may_go_is_listed_with_why_not(bringing: TwoPlaces) -> None:
-    listed = desk(bringing.a).get("/v1/passes/destinations").json()["items"]
-    assert [(each["site"], each["refusal"]) for each in listed] == [(DONGXING, None)]

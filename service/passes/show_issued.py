@@ -95,7 +95,7 @@ def manifest_of(inspection: Inspection | None) -> str | None:
     line."""
     if inspection is None or not inspection.lines or inspection.declaration:
         return None
-    return writemanifest_of(inspection.manifest)
+    return write_manifest(inspection.manifest)
 
 
 def _sent(session: Session, issued: store.Issued, said: Pass, here: Issuer) -> Sent:

@@ -5,8 +5,12 @@ from sqlmodel import Field, SQLModel
 
 
 class Declaration(SQLModel, table=True):
-    """A member's declaration, named by the event that filed it; ``debit`` names its spending,
-    ``sent_with`` the pass that its goods went away with."""
+    """A member's declaration, named by the event that filed it; ``debit`` names its spending.
+
+    ``completed`` names the event that filed one that had waited for quota. ``overridden_fen`` came
+    in beside the quota by a supervisor's word; it is no part of ``excess_fen``. ``sent_with``
+    names the pass that its goods went away with.
+    """
 
     __tablename__ = "declarations"
     __table_args__ = (
@@ -33,6 +37,9 @@ class Declaration(SQLModel, table=True):
     excess_fen: int = Field(sa_type=BigInteger)
     duty_fen: int | None = Field(sa_type=BigInteger)
     debit: str | None
+    overridden_fen: int = Field(sa_type=BigInteger)
+    override_reason: str | None
+    completed: str | None
     sent_with: str | None
 
 

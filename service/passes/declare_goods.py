@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from service.declarations.file_declaration import Declaring, file_declaration
 from service.declarations.rules.lines import LineRefused, SaidLine
-from service.declarations.rules.states import SPENT, DeclareRefusal, Excess, State
+from service.declarations.rules.states import SPENT, DeclareRefusal, Excess, State, state_on
 from service.declarations.store import find_declaration
 from service.inspection.manifest import ManifestLine, manifest_hash
 from service.journal.act import Act
@@ -14,7 +14,7 @@ from service.passes.goods_rules import Claims, GoodsRefusal, judge_declaring
 from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_shown
 from service.passes.rules import Settlement, Verdict
 from service.session import Session
-from service.vocabulary import CaptureMode, PassId, Presence
+from service.vocabulary import CaptureMode, PassId, Presence, TradeDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,16 @@ def find_goods(
     return GoodsRefusal.MANIFEST_DIFFERS if judged.goods is None else judged.goods
 
 
-def find_declared(session: Session, of: PassId) -> str | None:
-    """The declaration that has spent the goods of a pass here, unless it was taken back."""
+def find_declared(session: Session, of: PassId, day: TradeDay | None) -> str | None:
+    """The declaration that has spent the goods of a pass here, or waits today for the quota to do
+    so; not one that was taken back."""
     reference = store.declaration_of(session, of)
     name = EventName.parse(reference) if reference else None
     filed = find_declaration(session, name) if name else None
-    return reference if filed and State(filed.state) in SPENT else None
+    if filed is None:
+        return None
+    stands = state_on(State(filed.state), filed_on=filed.day, day=day)
+    return reference if stands in SPENT | {State.PENDING} else None
 
 
 def _claims(session: Session, judged: JudgedPass, of: PassId) -> Claims:
@@ -97,7 +101,7 @@ def _claims(session: Session, judged: JudgedPass, of: PassId) -> Claims:
         goods=said.goods if said else None,
         is_of_a_batch=said is not None and said.batch is not None,
         is_redeemed_here=end is not None and end.how is Settlement.REDEEMED,
-        is_declared_here=find_declared(session, of) is not None,
+        is_declared_here=find_declared(session, of, judged.showing.day) is not None,
     )
 
 

@@ -141,7 +141,7 @@ def _refuse(
         return Problem(refusal.reason, 409, known={"line": refusal.line})
     known: dict[str, Any] = {}
     if refusal is GoodsRefusal.DECLARED_ALREADY and judged.pass_id:
-        known["declaration"] = find_declared(session, judged.pass_id)
+        known["declaration"] = find_declared(session, judged.pass_id, judged.showing.day)
     return Problem(refusal, 409, known=known)
 
 

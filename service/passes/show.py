@@ -170,7 +170,7 @@ def _goods(
         manifest=goods.manifest.hex(),
         manifest_state=_manifest_state(judged, unreadable=unreadable),
         known=show_lines(judged.goods) if judged.goods else None,
-        declared_by=find_declared(session, of),
+        declared_by=find_declared(session, of, judged.showing.day),
     )
 
 

@@ -69,6 +69,7 @@ from service.storage.keep_storage import StorageWatch, keep_storage
 from service.storage.last_proof import read_last_proof
 from service.storage.look_at_storage import Looked
 from service.sync.import_roster import SigningPlace
+from service.tell_systemd import tell_systemd
 from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
@@ -217,6 +218,7 @@ async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
         asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
         asyncio.create_task(_keep_little(site)),
         asyncio.create_task(storage),
+        asyncio.create_task(tell_systemd(site.database, now_ms=lambda: site.clock.now().at_ms)),
     ]
     _spare_collector()
     yield

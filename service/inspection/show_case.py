@@ -51,7 +51,7 @@ def _declarations(session: Session, case: Beginning) -> list[DeclarationBody]:
     """Those whose goods a pass may say were spent here."""
     filed = declarations_of(session, case.member, case.day) if case.day else []
     return [
-        show_filed(each, lines_of(session, each))
+        show_filed(each, lines_of(session, each), case.day)
         for each in filed
         if judge_sending(State(each.state), is_gone=each.sent_with is not None)
     ]

@@ -148,4 +148,4 @@ def _refuse(
 def _show_filed(session: Session, name: EventName) -> DeclarationBody:
     filed = find_declaration(session, name)
     assert filed is not None, f"{name} was recorded in this act"
-    return show_filed(filed, lines_of(session, filed))
+    return show_filed(filed, lines_of(session, filed), filed.day)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from service.inspection.bodies import show_goods
+from service.inspection.manifest import write_manifest
 from service.inspection.store import Inspection, find_inspection
 from service.journal.append_event import Journal
 from service.kit.clock import Moment

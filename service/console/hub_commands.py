@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.console.back_up_hub import back_up_hub
 from service.console.found_hub import bring_all, found_hub
 from service.console.run_site import serve_app
 from service.console.site_at_hand import console_client
@@ -41,6 +42,20 @@ def run() -> None:
 def pages(authority: AuthorityDir) -> None:
     """Bring every page of the authority's archive that the hub does not hold yet."""
     typer.echo(f"{bring_all(Settings(), authority)} pages brought in.")
+
+
+@app.command("backup")
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where the backup goes.")],
+    second: Annotated[Path | None, typer.Option(help="A second medium, such as a stick.")] = None,
+) -> None:
+    """Write a copy of the hub, walk every journal in it, and sign to the sites for what it holds.
+
+    Only then do sites say "Confirmed by centre". A hub on PostgreSQL is copied into the file of one
+    without it.
+    """
+    made = back_up_hub(Settings(), folder, second=second)
+    typer.echo(f"{made.path}: {made.proof.events} events of {len(made.proof.ends)} journals proved")
 
 
 @app.command("sites")

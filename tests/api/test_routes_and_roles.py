@@ -138,6 +138,12 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/prints/{job}": "devices",
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
+    "GET /v1/sync/journals": "console",
+    "GET /v1/sync/journals/{epoch}": "console",
+    "POST /v1/sync/common": "console",
+    "POST /v1/sync/hello": "console",
+    "POST /v1/sync/marks": "console",
+    "POST /v1/sync/tries": "console",
     "POST /v1/roster": "console operator",
     "POST /v1/roster/rejected": "console operator",
 }
@@ -197,6 +203,21 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/turns": {"lane": "person"},
     "/v1/turns/call": {"lane": "person"},
     "/v1/turns/{number}/finish": {"result": "served"},
+    "/v1/sync/common": {"epoch": "ab12cd34", "known": []},
+    "/v1/sync/hello": {
+        "hello": {
+            "protocols": [1],
+            "software": "0.1.0",
+            "site": "S00",
+            "epoch": "ab12cd34",
+            "record": "TS1",
+            "challenge": "00",
+            "time": "TN1",
+        },
+        "nonce": "00",
+    },
+    "/v1/sync/marks": {"record": "TS1", "mark": "TU1"},
+    "/v1/sync/tries": {"outcome": "done", "reached": True},
     "/v1/scans": {"scan": "10000004"},
     "/v1/prints": {"language": "zh-CN"},
     "/v1/prints/{job}": {"outcome": "printed"},
@@ -207,6 +228,7 @@ PLACES = {
     "{number}": "P001",
     "{member}": str(CHEN.number),
     "{job}": "1",
+    "{epoch}": "ab12cd34",
 }
 ENDS = "POST /v1/officers/pin, POST /v1/day/close, POST /v1/session/step-up, DELETE /v1/session"
 """These come last, in this order, so that all else meets the caller as introduced."""

@@ -12,6 +12,7 @@ from random import Random
 
 import httpx
 
+from service.console.back_up_hub import back_up_hub
 from service.database import Database
 from service.feeds.archive import archive_of
 from service.journal.rebuild import TableProof, compare_tables
@@ -57,10 +58,12 @@ def test_two_processes_lose_nothing_and_double_nothing(
         ]
         for push in pushes:
             push.result()
+    made = back_up_hub(hub_settings(tmp_path, postgres_url), tmp_path / "backups")
+    assert made.proof.events == EVENTS * len(SITES)
     with HubPlace.opened(city, tmp_path, url=postgres_url) as hub:
         shown = hub.shows()
-        assert [(each.stored, each.forks, each.aside) for each in shown.journals] == [
-            (EVENTS, 0, 0)
+        assert [(each.stored, each.durable, each.forks, each.aside) for each in shown.journals] == [
+            (EVENTS, EVENTS, 0, 0)
         ] * len(SITES)
         proof = hub.read(lambda session: verify_held(session, hub.state.centre.trust(session)))
         assert (proof.flaws, proof.events) == ([], EVENTS * len(SITES))

@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-from sqlmodel import SQLModel
-
-import service.tables
 from service.database import Database
 from service.migrate import migrate
 from service.postgres import PostgresDatabase
 from service.session import Session
 from service.sync.held_store import all_branches
-
-assert service.tables.ALL, "importing it registers every table"
+from service.tables import ALL, shape_of
 
 
 def copy_postgres(source: PostgresDatabase, to: Path) -> int:
@@ -26,7 +22,6 @@ def copy_postgres(source: PostgresDatabase, to: Path) -> int:
 
 
 def _copy_all(there: Session, here: Session) -> None:
-    for name, table in sorted(SQLModel.metadata.tables.items()):
-        columns = [column.name for column in table.columns]
-        keys = [key.name for key in table.primary_key]
+    for name in sorted(ALL):
+        columns, keys = shape_of(name)
         here.put_rows(name, columns, there.columns_in_order(name, columns, keys))

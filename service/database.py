@@ -67,7 +67,8 @@ class Database:
         except BaseException:
             self._lock.give_back()
             raise
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue_limit = queue_limit
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
         self._reader_connections: list[Any] = []
@@ -98,6 +99,18 @@ class Database:
         self._thread.start()
         return self
 
+    def keep_around(
+        self,
+        *,
+        before_commit: Callable[[Session], None],
+        after_commit: Callable[[], None],
+        make_room: Callable[[], bool],
+    ) -> None:
+        """What to do around each COMMIT, and when the disk is full, from now on."""
+        self.group.before_commit = before_commit
+        self.group.after_commit = after_commit
+        self.group.make_room = make_room
+
     @property
     def waiting(self) -> int:
         """Writes in the queue."""
@@ -120,12 +133,11 @@ class Database:
         whatever ``work`` raised (its own changes are then undone).
         """
         self._assert_may_write()
+        if self.waiting >= self._queue_limit:
+            raise Busy
         loop = asyncio.get_running_loop()
         waiting = _Waiting(work, loop, loop.create_future())
-        try:
-            self._queue.put_nowait(waiting)
-        except queue.Full:
-            raise Busy from None
+        self._queue.put(waiting)
         return cast(T, await waiting.answer)
 
     def write_now(self, work: Callable[[Session], T]) -> T:

@@ -93,11 +93,17 @@ def _evidence(act: Act, inspection: InspectedHere) -> Evidence:
     member = find_member(act.session, inspection.member)
     return Evidence(
         is_cleared=inspection.result == Result.CLEARED,
+        is_ours=_is_ours(act, inspection),
         day=inspection.day,
         was_for_a_pass=inspection.of_pass is not None,
         is_used=any(each.returned_by is None for each in earlier),
         is_suspended=member is not None and member.standing == "suspended",
     )
+
+
+def _is_ours(act: Act, inspection: InspectedHere) -> bool:
+    name = EventName.parse(inspection.reference)
+    return name is not None and name.epoch in act.journal.tenure.epochs
 
 
 def _destination(act: Act, site: SiteNo, record: SiteRecord | None) -> Destination:

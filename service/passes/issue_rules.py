@@ -35,6 +35,7 @@ class PassRefusal(StrEnum):
     VOID_UNREADABLE = "void_unreadable"
     VOID_UNKNOWN_KEY = "void_unknown_key"
     VOID_NOT_GENUINE = "void_not_genuine"
+    VOID_KEY_REVOKED = "void_key_revoked"
     VOID_NOT_OURS = "void_not_ours"
     VOID_CONTRADICTS = "void_contradicts"
     VOID_TAKEN = "void_taken"
@@ -62,9 +63,11 @@ class VoidReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The inspection that a pass is to carry: what it came to, on which day, for what, and whether
-    another pass carries it already that has not come back."""
+    another pass carries it already that has not come back. ``is_ours`` unless it was recorded under
+    an epoch that broke off: that one may have issued a pass for it which this one forgot."""
 
     is_cleared: bool
+    is_ours: bool
     day: TradeDay
     was_for_a_pass: bool
     is_used: bool
@@ -104,7 +107,7 @@ def expiry_s(now_ms: int, day: TradeDay, zone: str, terms: PassTerms) -> int | N
 def _judge_evidence(evidence: Evidence, day: TradeDay) -> PassRefusal | None:
     if not evidence.is_cleared:
         return PassRefusal.NOT_CLEARED
-    if evidence.day != day:
+    if evidence.day != day or not evidence.is_ours:
         return PassRefusal.OLD_INSPECTION
     if evidence.was_for_a_pass:
         return PassRefusal.MADE_FOR_A_PASS

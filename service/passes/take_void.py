@@ -10,7 +10,10 @@ from service.passes import store
 from service.passes.issue_rules import PassRefusal
 from service.passes.void_token import Void, VoidedPass, read_void
 from service.quota.refund_quota import refund_quota
+from service.sites.rules import epochs_carried_on
+from service.sites.store import last_standing
 from service.sites.trust_list import TrustList
+from service.vocabulary import Epoch
 
 _WITHIN = 4
 """Events of the same act after `pass.issued`: periods opened, and the debit."""
@@ -25,15 +28,19 @@ _WORDS = {
 def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     """Record which of this site's passes a destination declared void; those of other issuers in
     the same text are theirs. Refuses with ``VOID_UNREADABLE``, ``VOID_UNKNOWN_KEY``,
-    ``VOID_NOT_GENUINE``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or ``VOID_TAKEN``.
+    ``VOID_NOT_GENUINE``, ``VOID_KEY_REVOKED``, ``VOID_NOT_OURS``, ``VOID_CONTRADICTS`` or
+    ``VOID_TAKEN``.
 
     Quota that went along comes back, where this epoch debited it and its period is open (rule R13).
     """
     void = read_void(text, trust, at_ms=act.moment.at_ms)
     if isinstance(void, Flaw):
         return _WORDS[void]
+    if last_standing(act.session, void.name.site, void.name.epoch) is not None:
+        return PassRefusal.VOID_KEY_REVOKED  # whoever has the key may have honoured them as well
+    epochs = _may_void(trust, void)
     ours = [each for each in void.passes if each.name.site == act.journal.site]
-    found = [_find(act, void, each) for each in ours]
+    found = [_find(act, void, each, epochs) for each in ours]
     refusal = next((each for each in found if isinstance(each, PassRefusal)), None)
     if refusal or not found:
         return refusal or PassRefusal.VOID_NOT_OURS
@@ -47,13 +54,27 @@ def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     return event
 
 
-def _find(act: Act, void: Void, voided: VoidedPass) -> store.Issued | PassRefusal:
+def _may_void(trust: TrustList, void: Void) -> frozenset[Epoch]:
+    """The epochs that the void speaks for. A destination whose epoch broke off does not know what
+    that one honoured, so its word counts only for what was directed to it since (rule R5)."""
+    continued = {
+        record.epoch: record.continues.epoch if record.continues else None
+        for record in trust.sites
+        if record.site == void.name.site
+    }
+    return epochs_carried_on(void.name.epoch, continued)
+
+
+def _find(
+    act: Act, void: Void, voided: VoidedPass, epochs: frozenset[Epoch]
+) -> store.Issued | PassRefusal:
     """Only the place that a pass was meant for can void it, and only this very pass."""
     issued = store.find_issued(act.session, str(voided.name))
     if issued is None:
         return PassRefusal.VOID_NOT_OURS
     said = (issued.to_site, issued.digest)
-    return issued if said == (void.name.site, voided.digest) else PassRefusal.VOID_CONTRADICTS
+    agrees = said == (void.name.site, voided.digest) and issued.to_epoch in epochs
+    return issued if agrees else PassRefusal.VOID_CONTRADICTS
 
 
 def _take_quota_back(act: Act, reference: str) -> None:

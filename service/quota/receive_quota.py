@@ -10,6 +10,7 @@ from service.quota.load_ledger import load_ledger
 from service.quota.open_periods import open_periods
 from service.quota.rules import Ledger, QuotaRefusal, Split, split_credit, written
 from service.quota.transfer import Carried
+from service.sites.store import last_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,13 @@ def receive_quota(act: Act, carried: Carried) -> Received | QuotaRefusal:
     """Take in what a genuine transfer or pass carries.
 
     What lies above the allowance, or came too late for its period, is recorded and not credited.
-    Refuses with ``NOT_FOR_US``, ``ALREADY_CREDITED``, ``DAY_NOT_OPEN`` or ``OTHER_REGIME``.
+    Refuses with ``NOT_FOR_US``, ``SENDER_REVOKED``, ``ALREADY_CREDITED``, ``DAY_NOT_OPEN`` or
+    ``OTHER_REGIME``.
     """
     if not _is_for(act, carried):
         return QuotaRefusal.NOT_FOR_US
+    if _is_revoked(act, carried):
+        return QuotaRefusal.SENDER_REVOKED
     if store.is_received(act.session, str(carried.name)):
         return QuotaRefusal.ALREADY_CREDITED
     if act.day is None:
@@ -43,6 +47,12 @@ def receive_quota(act: Act, carried: Carried) -> Received | QuotaRefusal:
 def _is_for(act: Act, carried: Carried) -> bool:
     journal = act.journal
     return carried.to_site == journal.site and carried.to_epoch in journal.tenure.epochs
+
+
+def _is_revoked(act: Act, carried: Carried) -> bool:
+    """Who holds a stolen key writes whatever number and day they like, also those that a
+    revocation lets stand, and an inspection of the bearer shows nothing of the amounts."""
+    return last_standing(act.session, carried.name.site, carried.name.epoch) is not None
 
 
 def _record(act: Act, carried: Carried, ledger: Ledger, split: Split) -> Event:

@@ -1,6 +1,7 @@
 """The packs that come with the project, and small changes of them for tests."""
 
 import copy
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,9 +21,14 @@ def pack_file(name: str) -> Path:
 
 def said_in(name: str) -> Said:
     """What a shipped pack says; each caller gets a copy of its own to change."""
+    return copy.deepcopy(_read(name))
+
+
+@cache
+def _read(name: str) -> Said:
     said, faults = read_pack_file(pack_file(name))
     assert not faults
-    return copy.deepcopy(said)
+    return said
 
 
 def pack(name: str = "cn", version: int = 1, from_day: str = "1996-04-01") -> Pack:

@@ -44,6 +44,7 @@ export interface StorageAnswer {
   free_mib: number | null;
   ballast: boolean | null;
   pages: 'not_needed' | 'running' | 'sound' | 'damaged';
+  proof: { at: number; holds: boolean; held_at: number | null } | null;
 }
 
 /** A row of a roster that is told: the sentence names line, field, masked value and reason. */
@@ -146,6 +147,16 @@ export interface DayTotals {
   annulled: number;
 }
 
+/** What was declared on a day and stands; money in fen, what came in beside the quota apart. */
+export interface GoodsTotals {
+  declared: number;
+  exempt_fen: number;
+  dutiable_fen: number;
+  overrides: number;
+  overridden_fen: number;
+  waiting: number;
+}
+
 export interface DayAnswer {
   state: 'open' | 'closed';
   day: string | null;
@@ -153,7 +164,7 @@ export interface DayAnswer {
   opened_by: string | null;
   suggested: string;
   needs: 'nothing' | 'step_up' | 'second_officer';
-  totals: DayTotals;
+  totals: DayTotals & GoodsTotals;
   unsent: number;
   seq: number;
   head: string;

@@ -19,10 +19,12 @@ import service.checkin.routes
 import service.days.routes
 import service.declarations.routes
 import service.devices.routes
+import service.hits.routes
 import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.goods_routes
 import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
@@ -83,8 +85,10 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,
+    service.hits.routes.router,
     service.inspection.routes.router,
     service.passes.routes.router,
+    service.passes.goods_routes.router,
     service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,

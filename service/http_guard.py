@@ -13,7 +13,7 @@ BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 16 * 1024 * 1024
 FRAME_LIMIT = 512 * 1024
 FRAMES = "/v1/frames"
-UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages"})
+UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages", "/v1/bundles"})
 
 HEADERS = {
     "content-security-policy": (

@@ -31,6 +31,7 @@ import service.policies.routes
 import service.quota.routes
 import service.receipts.routes
 import service.site_status
+import service.sync.bundle_routes
 import service.sync.roster_routes
 import service.sync.routes
 from service import __version__
@@ -93,6 +94,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.roster_routes.router,
+    service.sync.bundle_routes.router,
 )
 
 

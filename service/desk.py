@@ -64,11 +64,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Who may use a route; nobody else, and no route is without one."""
+    """Who may use a route; nobody else, and no route is without one (``sites`` sign requests)."""
 
     public: bool = False
     console: bool = False
     devices: bool = False
+    sites: bool = False
     terminals: frozenset[TerminalRole] = frozenset()
     officers: frozenset[Role] = frozenset()
     step_up: bool = False
@@ -279,8 +280,7 @@ class Counter:
 
     async def _digest(self) -> str:
         # Keyed, since a body may hold a PIN, which a plain hash would give away.
-        body = await self.request.body()
-        scope = self.request.scope
+        body, scope = await self.request.body(), self.request.scope
         text = f"{scope['method']} {scope['path']} {scope['query_string'].decode('latin-1')}\0"
         return self.desk.derive("body", text + hashlib.sha256(body).hexdigest())
 

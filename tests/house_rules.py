@@ -27,6 +27,9 @@ PLACES = {
         "service/http_problems.py",
         "service/metrics.py",
         "service/site_status.py",
+        "service/hub_status.py",
+        "service/say_faults.py",
+        "service/sync/asking.py",
         "service/site_app.py",
         "service/hub_app.py",
     ),
@@ -50,6 +53,7 @@ PLACES = {
         "service/console/verify_site.py",
         "service/session.py",
         "service/database.py",
+        "service/postgres.py",
         "service/migrate.py",
     ),
 }

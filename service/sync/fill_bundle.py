@@ -1,4 +1,4 @@
-"""What a site has for another place, sealed: the journal for the hub, pages and tokens for a peer."""
+"""What a site has for another place, sealed: its journal for the hub, pages, tokens for a peer."""
 
 import re
 from collections.abc import Iterable, Iterator

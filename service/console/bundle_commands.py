@@ -6,7 +6,8 @@ from typing import Annotated, Any, NoReturn
 import httpx
 import typer
 
-from service.console.site_at_hand import console_client, fresh_key
+from service.console.running_site import fresh_key
+from service.console.site_at_hand import console_client
 from service.open_site import enrolled_site_no
 from service.settings import Settings
 from service.sync.carry_bundle import CarryFault, bundles_in, put_bundle

@@ -1,10 +1,11 @@
-"""Bundles over HTTP: sealed here for a stick or a peer, and taken in from one."""
+"""Bundles over HTTP at a site and at the hub: sealed for a stick or a peer, and taken in."""
 
 import asyncio
-from typing import Annotated, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from service.database import Busy
 from service.desk import Caller, Counter, at_counter, officers
@@ -13,77 +14,122 @@ from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.session import Session
 from service.sites.load_trust import load_trust
-from service.sync.bundle import Bundle, BundleFlaw, open_bundle
-from service.sync.fill_bundle import Filled, FillRefusal, fill_bundle
+from service.sync.asking import Centre
+from service.sync.bundle import Bundle, BundleFlaw, Kind, open_bundle
+from service.sync.bundle_bodies import (
+    MEDIA_TYPE,
+    NEXT_HEADER,
+    UPLOAD,
+    FillQuery,
+    TakenBody,
+    show_taken,
+)
+from service.sync.fill_bundle import (
+    Filled,
+    FillRefusal,
+    Found,
+    fill_bundle,
+    found_at_hub,
+    found_at_site,
+)
 from service.sync.running_site import SiteOnLoop
-from service.sync.take_bundle import Taken, take_pages, take_tokens
+from service.sync.site_end import SiteEnd
+from service.sync.take_bundle import (
+    NOT_FOR_THE_HUB,
+    AtHub,
+    Taken,
+    take_at_site,
+    take_batch,
+    take_pages,
+)
 from service.vocabulary import Role, SiteNo
 
 router = APIRouter(prefix="/v1/bundles", tags=["sync"])
+hub_router = APIRouter(prefix="/v1/bundles", tags=["sync"])
 
 STAFF: Final = (Role.OFFICER, Role.SUPERVISOR, Role.OPERATOR)
 AtStation = Annotated[Counter, at_counter(officers(*STAFF, console=True))]
 SitePath = Annotated[str, Path(pattern="^S[0-9]{2}$")]
+AfterQuery = Annotated[FillQuery, Query()]
 
-NEXT_HEADER: Final = "Twogate-Next"
-MEDIA_TYPE: Final = "application/octet-stream"
-REFUSALS_TOLD: Final = 20
-
-_UPLOAD: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
-    }
+_SEALED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {MEDIA_TYPE: {}}, "description": "A sealed file"},
+    204: {"description": "Nothing is left to carry"},
+    **problem_answers(404),
 }
 
 
-class FillQuery(BaseModel):
-    """``after``: the place that the file before named in ``Twogate-Next``; nothing at first."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    after: str = Field(default="", max_length=80)
-
-
-class RefusedBody(BaseModel):
-    """A part that was not taken in: what it is, and why."""
-
-    kind: str
-    reason: str
-
-
-class TakenBody(BaseModel):
-    """From whom a bundle came, sealed when (ms, UTC by its sender's clock), and what became of its
-    parts. The first 20 refusals are told."""
-
-    sender: str
-    sealed_at: int
-    new: int
-    held: int
-    refused: int
-    refusals: list[RefusedBody] = Field(max_length=REFUSALS_TOLD)
-
-
-@router.get(
-    "/{site}",
-    response_class=Response,
-    responses={
-        200: {"content": {MEDIA_TYPE: {}}, "description": "A sealed file"},
-        204: {"description": "Nothing is left to carry"},
-        **problem_answers(404),
-    },
-)
+@router.get("/{site}", response_class=Response, responses=_SEALED)
 async def get_bundle(
-    site: SitePath, counter: AtStation, query: Annotated[FillQuery, Query()]
+    site: SitePath, counter: AtStation, request: Request, query: AfterQuery
 ) -> Response:
     """Seal the next file for another place: the journal for the hub (S00), the authority's pages
-    for a peer. `Twogate-Next` tells where the one after it goes on."""
-    desk = counter.desk
+    and what is between the two for a peer. `Twogate-Next` tells where the one after it goes on."""
+    end: SiteEnd = request.app.state.site_end
+    to = SiteNo(site)
+    return await _fill(counter, to, lambda session: found_at_site(session, end, to, query.after))
+
+
+@hub_router.get("/{site}", response_class=Response, responses=_SEALED)
+async def get_bundle_of_hub(
+    site: SitePath, counter: AtStation, request: Request, query: AfterQuery
+) -> Response:
+    """Seal the next file for a site: how far its journals are held here, and its pages."""
+    centre: Centre = request.app.state.centre
+    to, at_ms = SiteNo(site), centre.clock.now().at_ms
+    return await _fill(
+        counter,
+        to,
+        lambda session: found_at_hub(session, centre, to, query.after, at_ms=at_ms),
+    )
+
+
+@router.post(
+    "", response_model=TakenBody, responses=problem_answers(409, 413), openapi_extra=UPLOAD
+)
+async def post_bundle(request: Request, counter: AtStation) -> Response:
+    """Take a bundle in (its bytes are the body). What is held already is passed over."""
+    if answered := await counter.answered():
+        return answered
+    opened = await _open(counter, await request.body())
+    if isinstance(opened, Problem):
+        return counter.answer(opened)
+    pages = await _take_pages(request, counter, opened)
+    if isinstance(pages, Problem):
+        return counter.answer(pages)
+    end: SiteEnd = request.app.state.site_end
+
+    def verb(act: Act, _: Caller) -> TakenBody:
+        trust = load_trust(act.session, counter.desk.identity.trust, at_ms=act.moment.at_ms)
+        return show_taken(opened, pages, take_at_site(act, opened.parts, end, trust))
+
+    return await counter.write(verb)
+
+
+@hub_router.post(
+    "", response_model=TakenBody, responses=problem_answers(409, 413), openapi_extra=UPLOAD
+)
+async def post_bundle_to_hub(request: Request, counter: AtStation) -> Response:
+    """Take in at the hub what a site's people carried here: each batch as a work of its own."""
+    if answered := await counter.answered():
+        return answered
+    opened = await _open(counter, await request.body())
+    if isinstance(opened, Problem):
+        return counter.answer(opened)
+    pages = await _take_pages(request, counter, opened)
+    if isinstance(pages, Problem):
+        return counter.answer(pages)
+    journals = await _take_journals(request.app.state.centre, opened)
+    if isinstance(journals, Problem):
+        return counter.answer(journals)
+    return await counter.write(lambda act, caller: show_taken(opened, pages, journals))
+
+
+async def _fill(counter: Counter, to: SiteNo, found: Callable[[Session], Found]) -> Response:
+    desk, at_ms = counter.desk, counter.desk.clock.now().at_ms
 
     def fill(session: Session, _: Caller) -> Filled | Problem:
-        filled = fill_bundle(
-            session, desk.identity, to=SiteNo(site), after=query.after, at_ms=desk.clock.now().at_ms
-        )
+        filled = fill_bundle(session, desk.identity, found(session), to=to, at_ms=at_ms)
         return Problem(filled, 404) if isinstance(filled, FillRefusal) else filled
 
     filled = await counter.look(fill)
@@ -93,31 +139,6 @@ async def get_bundle(
         return Response(status_code=204)
     headers = {NEXT_HEADER: filled.after, "Cache-Control": "no-store"}
     return Response(filled.data, media_type=MEDIA_TYPE, headers=headers)
-
-
-@router.post(
-    "", response_model=TakenBody, responses=problem_answers(409, 413), openapi_extra=_UPLOAD
-)
-async def post_bundle(request: Request, counter: AtStation) -> Response:
-    """Take a bundle in (its bytes are the body). What is held already is passed over."""
-    if answered := await counter.answered():
-        return answered
-    opened = await _open(counter, await request.body())
-    if isinstance(opened, Problem):
-        return counter.answer(opened)
-    try:
-        taken = await _take_pages(request, counter, opened)
-    except Busy:
-        return counter.answer(Problem("busy", 503))
-    except NotWriting:
-        return counter.answer(Problem("site_not_writing", 503))
-
-    def verb(act: Act, _: Caller) -> TakenBody:
-        trust = load_trust(act.session, counter.desk.identity.trust, at_ms=act.moment.at_ms)
-        take_tokens(act, opened.parts, trust, taken)
-        return _show(opened, taken)
-
-    return await counter.write(verb)
 
 
 async def _open(counter: Counter, data: bytes) -> Bundle | Problem:
@@ -131,21 +152,32 @@ async def _open(counter: Counter, data: bytes) -> Bundle | Problem:
     return await counter.look(read)
 
 
-async def _take_pages(request: Request, counter: Counter, bundle: Bundle) -> Taken:
+async def _take_pages(request: Request, counter: Counter, bundle: Bundle) -> Taken | Problem:
     """In a thread beside the event loop: between two pages check-ins go on."""
-    state = request.app.state
+    state, taken = request.app.state, Taken()
     loop = asyncio.get_running_loop()
     site = SiteOnLoop(counter.desk, state.feed_appliers, state.raise_floor, loop)
-    return await asyncio.to_thread(take_pages, bundle.parts, site)
+    try:
+        await asyncio.to_thread(take_pages, bundle.parts, site, taken)
+    except (Busy, NotWriting) as fault:
+        return _storage(fault)
+    return taken
 
 
-def _show(bundle: Bundle, taken: Taken) -> TakenBody:
-    refusals = [RefusedBody(kind=kind, reason=why) for kind, why in taken.refused]
-    return TakenBody(
-        sender=bundle.sender,
-        sealed_at=bundle.sealed_at_ms,
-        new=taken.new,
-        held=taken.held,
-        refused=len(refusals),
-        refusals=refusals[:REFUSALS_TOLD],
-    )
+async def _take_journals(centre: Centre, bundle: Bundle) -> Taken | Problem:
+    here = AtHub(centre.trust, centre.clock.now().at_ms, centre.appliers)
+    taken = Taken()
+    for part in bundle.parts:
+        if part.kind is Kind.JOURNAL:
+            work = partial(take_batch, part=part, here=here)
+            try:
+                taken.count(part.kind, await centre.database.write(work))
+            except (Busy, NotWriting) as fault:
+                return _storage(fault)
+        elif part.kind is not Kind.PAGE:
+            taken.count(part.kind, NOT_FOR_THE_HUB)
+    return taken
+
+
+def _storage(fault: Busy | NotWriting) -> Problem:
+    return Problem("busy" if isinstance(fault, Busy) else "site_not_writing", 503)

@@ -1,43 +1,50 @@
-"""What a site has for another place, sealed: its journal for the hub, pages, tokens for a peer."""
+"""What a place has for another, sealed file by file: journals up, pages and marks down, tokens."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 from service.feeds import store as feeds
 from service.feeds.page import FOR_ALL, join_page
-from service.journal import store as journal
-from service.journal.sign_checkpoint import KEPT_EVERY
-from service.journal.store import Checkpoint, Head, StoredEvent
+from service.kit.cose import to_text
 from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.sites.load_trust import load_trust
-from service.sites.records import SiteRecord
+from service.sites.records import SITE_RECORD_PREFIX, SiteRecord
+from service.sync import held_store
 from service.sync.bundle import FULL_BYTES, Bundle, Kind, Part, seal_bundle
-from service.sync.journal_batch import (
-    LARGEST_BATCH_BYTES,
-    MOST_EVENTS,
-    JournalBatch,
-    sign_end,
-    write_batch,
-)
-from service.sync.messages import HUB
+from service.sync.held_store import MAIN
+from service.sync.journal_batch import MOST_EVENTS, JournalBatch, read_batch
+from service.sync.mark_journal import mark_journal
+from service.sync.site_end import SiteEnd, cut_batch, own_journals
 from service.sync.tokens_for import tokens_for
-from service.vocabulary import Epoch, SiteNo
+from service.vocabulary import HUB, Epoch, SiteNo
 
 _AT_PAGES: Final = "-"
 """Before the place of every page, and after what comes before them."""
 
 _AFTER: Final = re.compile("([0-9a-f]{8})\\.([0-9]{1,15})")
 
+Found = Iterable[tuple[str, Part]]
+"""What there is to carry, each with the place after which the next would go on."""
+
 
 class FillRefusal(StrEnum):
     """Why nothing can be sealed."""
 
     UNKNOWN_RECEIVER = "bundle_receiver_unknown"
+
+
+class Marking(Protocol):
+    """The hub: its key, and its own record, by which a site believes its marks."""
+
+    @property
+    def identity(self) -> SiteIdentity: ...
+
+    @property
+    def signed_record(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,39 @@ class Filled:
 
 
 def fill_bundle(
-    session: Session, identity: SiteIdentity, *, to: SiteNo, after: str, at_ms: int
+    session: Session, identity: SiteIdentity, found: Found, *, to: SiteNo, at_ms: int
 ) -> Filled | FillRefusal:
-    """Seal the next file for a place, going on ``after`` the one before (empty at first)."""
+    """Seal the next of what was ``found`` for a place, until a file is full."""
     receiver = receiver_of(session, identity, to, at_ms=at_ms)
     if receiver is None:
         return FillRefusal.UNKNOWN_RECEIVER
-    if to == HUB:
-        parts, place = _until_full(_batches(session, identity, after, at_ms=at_ms), after)
-    else:
-        parts, place = _until_full(_for_peer(session, identity, to, after), after)
+    parts, after = _until_full(found)
     if not parts:
-        return Filled(None, place)
+        return Filled(None, after)
     bundle = Bundle(identity.site, at_ms, tuple(parts))
     sealed = seal_bundle(
         bundle, signer=identity.keys.signer, receiver=receiver, epoch=identity.epoch
     )
-    return Filled(sealed, place)
+    return Filled(sealed, after)
+
+
+def found_at_site(session: Session, end: SiteEnd, to: SiteNo, after: str) -> Found:
+    """For the hub the own journal, above what it has signed for; for a peer what is between the
+    two, and what the authority says to all. ``after`` is the place of the file before."""
+    if to == HUB:
+        return _batches(session, end, after)
+    return _for_peer(session, end.identity, to, after)
+
+
+def found_at_hub(session: Session, hub: Marking, to: SiteNo, after: str, *, at_ms: int) -> Found:
+    """For a site: how far the hub holds its journals, then every page for all and for it."""
+    if not after:
+        signer, about = hub.identity.keys.signer, to_text(SITE_RECORD_PREFIX, hub.signed_record)
+        for branch in held_store.branches_of(session, to):
+            if branch.branch == MAIN:
+                mark = mark_journal(session, branch, signer=signer, at_ms=at_ms)
+                yield _AT_PAGES, Part(Kind.MARK, mark.encode("ascii"), about)
+    yield from _pages(session, after, (FOR_ALL, to))
 
 
 def receiver_of(
@@ -82,8 +105,8 @@ def receiver_of(
     return max(holding, key=lambda each: each.not_before_ms, default=None)
 
 
-def _until_full(found: Iterable[tuple[str, Part]], after: str) -> tuple[list[Part], str]:
-    parts, size = [], 0
+def _until_full(found: Found) -> tuple[list[Part], str]:
+    parts, size, after = [], 0, ""
     for place, part in found:
         parts.append(part)
         size += len(part.data)
@@ -96,64 +119,34 @@ def _until_full(found: Iterable[tuple[str, Part]], after: str) -> tuple[list[Par
 def _for_peer(
     session: Session, identity: SiteIdentity, to: SiteNo, after: str
 ) -> Iterator[tuple[str, Part]]:
-    """What is between us and that place first, then what the authority says to all."""
     if not after:
         for token in tokens_for(session, identity, to):
             yield _AT_PAGES, Part(Kind.TOKEN, token)
-    yield from _pages(session, after)
+    yield from _pages(session, after, (FOR_ALL,))
 
 
-def _pages(session: Session, after: str) -> Iterator[tuple[str, Part]]:
-    """Every page for all that this site holds; who has one already passes it over."""
+def _pages(session: Session, after: str, audiences: tuple[str, ...]) -> Iterator[tuple[str, Part]]:
+    """Every page for these that is held here; who has one already passes it over."""
     for page in feeds.all_pages(session):
-        place = f"{page.feed}/{page.generation:09d}.{page.first:015d}"
-        if page.audience == FOR_ALL and place > after:
+        place = f"{page.feed}/{page.audience}/{page.generation:09d}.{page.first:015d}"
+        if page.audience in audiences and place > after:
             yield place, Part(Kind.PAGE, join_page(page.header, feeds.entries_of(session, page)))
 
 
-def _batches(
-    session: Session, identity: SiteIdentity, after: str, *, at_ms: int
-) -> Iterator[tuple[str, Part]]:
-    """The journal of every epoch, each from its beginning or from ``after``."""
+def _batches(session: Session, end: SiteEnd, after: str) -> Iterator[tuple[str, Part]]:
+    """Each own epoch, earlier ones first, above the hub's mark or above ``after``."""
     read = _AFTER.fullmatch(after)
-    from_epoch, from_seq = (read[1], int(read[2])) if read else ("", 0)
-    for epoch, record in sorted(journal.signed_records(session).items()):
-        seq = from_seq if epoch == from_epoch else 0
-        while epoch >= from_epoch and (batch := _batch(session, identity, epoch, seq, at_ms)):
+    is_behind = read is not None
+    for own in own_journals(session, end):
+        seq = own.stored
+        if read and own.epoch == read[1]:
+            seq, is_behind = int(read[2]), False
+        while not is_behind and (data := _cut(session, end, own.epoch, seq)):
+            batch = read_batch(data, end.identity.site, own.epoch)
+            assert isinstance(batch, JournalBatch), "it was cut just now"
             seq = batch.end.seq
-            batch = replace(batch, record=record) if batch.first == 1 else batch
-            yield (
-                f"{epoch}.{seq}",
-                Part(Kind.JOURNAL, write_batch(batch), f"{identity.site}.{epoch}"),
-            )
+            yield f"{own.epoch}.{seq}", Part(Kind.JOURNAL, data, f"{end.identity.site}.{own.epoch}")
 
 
-def _batch(
-    session: Session, identity: SiteIdentity, epoch: Epoch, after: int, at_ms: int
-) -> JournalBatch | None:
-    """The next events of an epoch, up to a head that is signed: where a commit ended."""
-    events = list(islice(journal.events_after(session, epoch, after), MOST_EVENTS))
-    while events:
-        end = _signed_end(session, identity, events, at_ms)
-        if end is None:
-            return None
-        batch = JournalBatch(tuple(each.bytes for each in events[: end.seq - after]), end)
-        if len(batch.events) == 1 or len(write_batch(batch)) <= LARGEST_BATCH_BYTES:
-            return batch
-        events = events[: len(batch.events) // 2]
-    return None
-
-
-def _signed_end(
-    session: Session, identity: SiteIdentity, events: list[StoredEvent], at_ms: int
-) -> Checkpoint | None:
-    """The last kept checkpoint among these events; else this epoch's key signs the last of them."""
-    first, last = events[0], events[-1]
-    for least in range(max(first.seq, last.seq - KEPT_EVERY), first.seq - 1, -KEPT_EVERY):
-        kept = journal.checkpoint_from(session, first.epoch, least)
-        if kept and kept.seq <= last.seq:
-            return kept
-    if first.epoch != identity.epoch:
-        return None
-    head = Head(last.seq, last.hash)
-    return sign_end(identity.site, last.epoch, head, signer=identity.keys.signer, at_ms=at_ms)
+def _cut(session: Session, end: SiteEnd, epoch: Epoch, after: int) -> bytes | None:
+    return cut_batch(session, end, epoch, after=after, most=MOST_EVENTS)

@@ -5,30 +5,26 @@ from typing import Any
 import httpx
 import pytest
 
-from service.journal.event import chain_hash
-from service.journal.store import head_of
+from service.console.running_site import fresh_key
 from service.quota.send_quota import Sending
 from service.quota.send_transfer import send_transfer
 from service.sites import feed_items
-from service.sites.keys import SiteKeys
-from service.sites.load_trust import load_trust
-from service.sites.records import SiteNames, SiteRecord, sign_site_record
 from service.sites.store import REVOCATIONS
-from service.sync import bundle_routes, fill_bundle
-from service.sync.bundle import Bundle, Kind, Part, open_bundle, seal_bundle
-from service.sync.journal_batch import JournalBatch, is_genuine, read_batch
-from service.sync.messages import HUB
+from service.sync import bundle_bodies, fill_bundle
+from service.sync.bundle import Bundle, Kind, Part, seal_bundle
 from service.sync.tokens_for import tokens_for
-from service.vocabulary import Epoch
+from service.vocabulary import HUB
 from tests.asking import code_of
 from tests.builders import Place
+from tests.hub_place import Joined, hub_folder, joined
 from tests.passes.test_attacks import AMOUNT
 from tests.passes.test_two_sites import VALUE, carrying
-from tests.people import CHEN, PEOPLE
-from tests.places import DAY_MS, DONGXING, NOW_MS, make_site
+from tests.people import CHEN
+from tests.places import DONGXING, NOW_MS
+from tests.sync.test_run_sync import held_bytes, marks, own_bytes, take_tickets
 from tests.two_places import HEZHOU, TwoPlaces, both
 
-__all__ = ["both", "carrying"]
+__all__ = ["both", "carrying", "hub_folder", "joined"]
 
 
 def files(place: Place, to: str) -> list[bytes]:
@@ -36,7 +32,7 @@ def files(place: Place, to: str) -> list[bytes]:
     found, after = [], ""
     while (answer := ask(place, to, after)).status_code == 200:
         found.append(answer.content)
-        after = answer.headers[bundle_routes.NEXT_HEADER]
+        after = answer.headers[bundle_bodies.NEXT_HEADER]
     assert answer.status_code == 204, answer.text
     return found
 
@@ -46,7 +42,7 @@ def ask(place: Place, to: str, after: str = "") -> httpx.Response:
 
 
 def take(place: Place, data: bytes) -> dict[str, Any]:
-    answer = place.console().send("/v1/bundles", data, kind=bundle_routes.MEDIA_TYPE)
+    answer = place.console().send("/v1/bundles", data, kind=bundle_bodies.MEDIA_TYPE)
     assert answer.status_code == 200, answer.text
     said: dict[str, Any] = answer.json()
     return said
@@ -106,60 +102,74 @@ def test_quota_travels_once(carrying: TwoPlaces) -> None:
     assert len(away.events("transfer.received")) == 1
 
 
-def with_hub(place: Place) -> SiteKeys:
-    """The hub's record comes to the site; the keys of that hub."""
-    keys = make_site("hub")
-    record = SiteRecord(
-        HUB,
-        keys.signer.public,
-        keys.sealing_public,
-        (),
-        SiteNames("中心", "Hub", "Trung tâm"),
-        (),
-        NOW_MS,
-        NOW_MS + DAY_MS,
-    )
-    signed = sign_site_record(record, place.city.authority.feeds)
-    place.publish("sites", feed_items.record_site(signed))
-    return keys
+@pytest.fixture
+def known(joined: Joined) -> Joined:
+    """A hub whose record the authority has told, so that a site can seal something to it."""
+    record = feed_items.record_site(joined.hub.state.centre.signed_record)
+    joined.place.publish("sites", record)
+    return joined
 
 
-def opened_at_hub(place: Place, keys: SiteKeys, file: bytes) -> Bundle:
-    trust = place.read(lambda s: load_trust(s, place.desk.identity.trust, at_ms=NOW_MS))
-    opened = open_bundle(file, own=HUB, keys=keys, trust=trust)
-    assert isinstance(opened, Bundle), opened
-    return opened
+def at_hub(joined: Joined, file: bytes) -> dict[str, Any]:
+    headers = {"Content-Type": bundle_bodies.MEDIA_TYPE, **fresh_key()}
+    with joined.hub.console() as console:
+        answer = console.post("/v1/bundles", content=file, headers=headers)
+    assert answer.status_code == 200, answer.text
+    said: dict[str, Any] = answer.json()
+    return said
+
+
+def from_hub(joined: Joined) -> list[bytes]:
+    found, after = [], ""
+    with joined.hub.console() as console:
+        while (answer := console.get(f"/v1/bundles/{DONGXING}?after={after}")).status_code == 200:
+            found.append(answer.content)
+            after = answer.headers[bundle_bodies.NEXT_HEADER]
+    return found
 
 
 @pytest.mark.parametrize("most", [500, 3])
-def test_the_whole_journal_reaches_the_hub_as_it_was_written(
-    place: Place, monkeypatch: pytest.MonkeyPatch, most: int
+def test_a_journal_comes_to_the_hub_by_stick_as_over_the_wire(
+    known: Joined, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(fill_bundle, "MOST_EVENTS", most)
     monkeypatch.setattr(fill_bundle, "FULL_BYTES", 1000)
-    hub = with_hub(place)
-    for person in PEOPLE[:4]:
-        place.kiosk().post("/v1/check-ins", {"scan": place.card(person)})
-    parts = [part for file in files(place, HUB) for part in opened_at_hub(place, hub, file).parts]
-    identity = place.desk.identity
-    head = place.read(lambda s: head_of(s, identity.epoch, identity.genesis))
-    assert {part.kind for part in parts} == {Kind.JOURNAL}
-    assert chained(parts, identity.epoch, identity.genesis, identity.keys) == head
+    take_tickets(known.place, 20)
+    carried = files(known.place, HUB)
+    told = [at_hub(known, file) for file in carried]
+    assert all(each["refused"] == 0 for each in told) and sum(each["new"] for each in told) > 0
+    assert held_bytes(known) == own_bytes(known.place)
+    assert all(at_hub(known, file)["new"] == 0 for file in carried), "a second time nothing is new"
 
 
-def chained(parts: list[Part], epoch: Epoch, genesis: bytes, keys: SiteKeys) -> tuple[int, bytes]:
-    """Where the batches lead, each proved as the hub would."""
-    seq, linked = 0, genesis
-    for part in parts:
-        batch = read_batch(part.data, DONGXING, epoch)
-        assert isinstance(batch, JournalBatch), batch
-        assert is_genuine(batch.end, DONGXING, keys.signer.public)
-        assert batch.first == seq + 1 and (batch.record is not None) == (seq == 0)
-        for event in batch.events:
-            linked = chain_hash(linked, event)
-        seq = batch.end.seq
-        assert linked == batch.end.head
-    return seq, linked
+def test_marks_travel_back_and_what_the_hub_has_is_not_carried_again(known: Joined) -> None:
+    take_tickets(known.place, 20)
+    for file in files(known.place, HUB):
+        at_hub(known, file)
+    assert marks(known) == []
+    told = [take(known.place, file) for file in from_hub(known)]
+    assert all(each["refused"] == 0 for each in told), told
+    head = len(own_bytes(known.place))
+    assert [each.stored_seq for each in marks(known)] == [head]
+    assert files(known.place, HUB) == []
+    take_tickets(known.place, 1)
+    [file] = files(known.place, HUB)
+    assert at_hub(known, file)["new"] == 1
+    assert held_bytes(known) == own_bytes(known.place)
+
+
+def test_a_file_that_was_lost_is_missed_and_comes_with_the_next_stick(
+    known: Joined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fill_bundle, "MOST_EVENTS", 3)
+    monkeypatch.setattr(fill_bundle, "FULL_BYTES", 1)
+    take_tickets(known.place, 9)
+    first, *_, last = files(known.place, HUB)
+    at_hub(known, first)
+    assert at_hub(known, last)["refusals"] == [{"kind": "journal", "reason": "batch_unlinked"}]
+    for file in files(known.place, HUB):
+        at_hub(known, file)
+    assert held_bytes(known) == own_bytes(known.place)
 
 
 def test_a_site_takes_in_no_journal_and_says_so(both: TwoPlaces) -> None:
@@ -193,5 +203,5 @@ def test_what_is_not_for_us_or_no_bundle_is_refused_whole(both: TwoPlaces) -> No
         (both.a, file[:-1], "bundle_damaged"),
         (both.a, b"photo", "bundle_unreadable"),
     ):
-        answer = place.console().send("/v1/bundles", data, kind=bundle_routes.MEDIA_TYPE)
+        answer = place.console().send("/v1/bundles", data, kind=bundle_bodies.MEDIA_TYPE)
         assert (answer.status_code, code_of(answer)) == (409, code)

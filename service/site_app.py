@@ -19,10 +19,12 @@ import service.checkin.routes
 import service.days.routes
 import service.declarations.routes
 import service.devices.routes
+import service.hits.routes
 import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.goods_routes
 import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
@@ -47,6 +49,7 @@ from service.declarations.store import goods_of_day
 from service.desk import Desk, assert_every_route_is_guarded
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
+from service.direct_routes import DirectRoutes
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
 from service.kit.ids import system_randomness
@@ -84,8 +87,10 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,
+    service.hits.routes.router,
     service.inspection.routes.router,
     service.passes.routes.router,
+    service.passes.goods_routes.router,
     service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
@@ -118,6 +123,7 @@ def app_of(site: OpenSite) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     _add_routes(app)
+    app.add_middleware(DirectRoutes, routes=app.routes)
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=site.settings.allowed_hosts)
     begin_to_answer(app, site)

@@ -7,6 +7,7 @@ import service.days.tables
 import service.declarations.tables
 import service.feeds.tables
 import service.groups.tables
+import service.hits.tables
 import service.inspection.tables
 import service.journal.tables
 import service.kept_answers

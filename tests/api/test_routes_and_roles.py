@@ -209,6 +209,7 @@ PLACES = {
     "{number}": "P001",
     "{member}": str(CHEN.number),
     "{job}": "1",
+    "{site}": "S07",
 }
 ENDS = "POST /v1/officers/pin, POST /v1/day/close, POST /v1/session/step-up, DELETE /v1/session"
 """These come last, in this order, so that all else meets the caller as introduced."""

@@ -52,7 +52,7 @@ REFUSALS = {
 @app.command("check")
 def check(file: PackFile) -> None:
     """Look a pack over: its shape, its dates, its goods. The exit status is 1 for any fault."""
-    said = _read(file)
+    said = read_pack_or_end(file)
     console = Console()
     table = Table(title=f"{file.name}: {said['regime']}, {said['time_zone']}")
     for heading in ("component", "from", "limit", "source"):
@@ -80,7 +80,9 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The pack as it is to be.")],
 ) -> None:
     """Tell in words what one pack changes against another."""
-    for line in tell_difference(_read(old), _read(new)) or ["Nothing changes."]:
+    for line in tell_difference(read_pack_or_end(old), read_pack_or_end(new)) or [
+        "Nothing changes."
+    ]:
         typer.echo(line)
 
 
@@ -158,7 +160,7 @@ def status(
     typer.echo(f"Signed {pages[0]}. `twogate import pages` brings it to this machine's site.")
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_pack_or_end(file: Path) -> dict[str, Any]:
     """The pack of a file; ends the command with every fault if it has any."""
     try:
         said, faults = read_pack_file(file)
@@ -174,7 +176,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _sign(directory: Path, file: Path, from_day: str, audience: str) -> None:
-    said, day = _read(file), read_day(from_day)
+    said, day = read_pack_or_end(file), read_day(from_day)
     if day is None:
         raise typer.BadParameter("--from-day is a date, YYYY-MM-DD")
     archive = _archive(directory)

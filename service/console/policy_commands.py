@@ -52,7 +52,7 @@ REFUSALS = {
 @app.command("check")
 def check(file: PackFile) -> None:
     """Look a pack over: its shape, its dates, its goods. The exit status is 1 for any fault."""
-    said = read_pack_or_end(file)
+    said = _read(file)
     console = Console()
     table = Table(title=f"{file.name}: {said['regime']}, {said['time_zone']}")
     for heading in ("component", "from", "limit", "source"):
@@ -80,7 +80,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The pack as it is to be.")],
 ) -> None:
     """Tell in words what one pack changes against another."""
-    changes = tell_difference(read_pack_or_end(old), read_pack_or_end(new))
+    changes = tell_difference(_read(old), _read(new))
     for line in changes or ["Nothing changes."]:
         typer.echo(line)
 
@@ -159,7 +159,7 @@ def status(
     typer.echo(f"Signed {pages[0]}. `twogate import pages` brings it to this machine's site.")
 
 
-def read_pack_or_end(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
     """The pack of a file; ends the command with every fault if it has any."""
     try:
         said, faults = read_pack_file(file)
@@ -175,7 +175,7 @@ def read_pack_or_end(file: Path) -> dict[str, Any]:
 
 
 def _sign(directory: Path, file: Path, from_day: str, audience: str) -> None:
-    said, day = read_pack_or_end(file), read_day(from_day)
+    said, day = _read(file), read_day(from_day)
     if day is None:
         raise typer.BadParameter("--from-day is a date, YYYY-MM-DD")
     archive = _archive(directory)

@@ -10,12 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from service.console.policy_commands import read_pack_or_end
 from service.console.prove_site import one_moment
 from service.days.rules import read_day
 from service.declarations.rules.simulation import LineChange, Sums, sum_by, sum_up
 from service.declarations.simulate_policy import Draft, simulate_policy
 from service.members.store import find_member
+from service.policies.read_pack_file import PackUnreadable, read_pack_file
 from service.policies.rules import read_pack
 from service.policies.rules.judge_pack import first_day_of
 from service.policies.rules.read_pack import EVER
@@ -57,7 +57,7 @@ def simulate(
 ) -> None:
     """Replay recorded days of this machine's site under a draft pack, and tell who and what would
     change. Whether the site runs or rests, nothing of it is written."""
-    said = read_pack_or_end(draft)
+    said = _read_pack(draft)
     drafted = Draft(
         read_pack(0, EVER, said), first_day_of(said), _day(as_of, "--as-of") if as_of else None
     )
@@ -73,6 +73,16 @@ def simulate(
         _write_csv(csv_file, lines)
     if json_file:
         _write_json(json_file, lines, sums)
+
+
+def _read_pack(file: Path) -> dict[str, Any]:
+    try:
+        said, faults = read_pack_file(file)
+    except (PackUnreadable, FileNotFoundError) as fault:
+        raise typer.BadParameter(str(fault)) from fault
+    if faults:
+        raise typer.BadParameter("\n".join(f"{file}: {each}" for each in faults))
+    return said
 
 
 def _day(text: str, name: str) -> TradeDay:

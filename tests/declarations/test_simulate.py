@@ -191,7 +191,7 @@ def test_a_draft_with_a_fault_or_days_that_are_none_are_refused(tmp_path: Path) 
     draft.write_text("{}", encoding="utf-8")
     days = ["--from", TODAY, "--to", TOMORROW]
     faulty = CliRunner().invoke(app, ["policy", "simulate", "--draft", str(draft), *days])
-    assert faulty.exit_code == 1
+    assert faulty.exit_code == 2
     draft.write_text(json.dumps(said_in("cn")), encoding="utf-8")
     backward = ["--from", TOMORROW, "--to", TODAY]
     said = CliRunner().invoke(app, ["policy", "simulate", "--draft", str(draft), *backward])

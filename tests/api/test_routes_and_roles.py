@@ -144,6 +144,8 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/sync/hello": "console",
     "POST /v1/sync/marks": "console",
     "POST /v1/sync/tries": "console",
+    "GET /v1/bundles/{site}": f"console operator {_COUNTER}",
+    "POST /v1/bundles": f"console operator {_COUNTER}",
     "POST /v1/roster": "console operator",
     "POST /v1/roster/rejected": "console operator",
 }
@@ -229,6 +231,7 @@ PLACES = {
     "{member}": str(CHEN.number),
     "{job}": "1",
     "{epoch}": "ab12cd34",
+    "{site}": "S07",
 }
 ENDS = "POST /v1/officers/pin, POST /v1/day/close, POST /v1/session/step-up, DELETE /v1/session"
 """These come last, in this order, so that all else meets the caller as introduced."""

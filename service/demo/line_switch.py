@@ -44,6 +44,8 @@ class Line:
             await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
         finally:
             self._open -= {writer, far_writer}
+            for each in (writer, far_writer):
+                each.transport.abort()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,8 +65,9 @@ class Lines:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="lines", daemon=True)
         self._thread.start()
-        for each in lines:
-            asyncio.run_coroutine_threadsafe(each.listen(), self._loop).result()
+        self._servers = [
+            asyncio.run_coroutine_threadsafe(each.listen(), self._loop).result() for each in lines
+        ]
 
     def switch(self, name: str) -> None:
         """Cut a line, or restore one that was cut."""
@@ -72,8 +75,21 @@ class Lines:
         self._loop.call_soon_threadsafe(line.restore if line.is_cut else line.cut)
 
     def close(self) -> None:
+        """Cut all lines for good."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        for line in self.lines.values():
+            line.cut()
+        for server in self._servers:
+            server.close()
+        carrying = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in carrying:
+            task.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

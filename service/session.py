@@ -93,6 +93,12 @@ def _holds_on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
     return f"position({needle} in {where}) > 0"
 
 
+@cache
+def _all_in_order(name: str, columns: tuple[str, ...], keys: tuple[str, ...]) -> "Prepared":
+    source = table(name, *(column(each) for each in columns))
+    return Prepared(select(*source.c).order_by(*(source.c[key] for key in keys)))
+
+
 def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
     compiled = statement.compile(dialect=_dialect(dialect))
     written = {name: value for name, value in compiled.params.items() if value is not None}
@@ -190,9 +196,7 @@ class Session:
 
     def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
         """Every row of a table by name, ordered by its key: for proofs, not for slices."""
-        source = table(name, *(column(each) for each in columns))
-        ordered = select(*source.c).order_by(*(source.c[key] for key in keys))
-        return self.rows(Prepared(ordered))
+        return self.rows(_all_in_order(name, tuple(columns), tuple(keys)))
 
     def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
         text, written = statement.on(self._dialect)

@@ -31,7 +31,7 @@ class DayKeys:
     @property
     def anchor(self) -> bytes:
         """The end of the chain, which stands in the site record."""
-        return _hashed(self.seed, MOST_DAYS)
+        return _key_of(self.seed, 0)
 
     def key_of(self, link: int) -> bytes:
         """The key of the ``link``-th day opened, from 1 to 16,384. Raises ``ValueError``."""
@@ -80,9 +80,9 @@ def load_day_keys(folder: Path) -> DayKeys | None:
         return None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _key_of(seed: bytes, link: int) -> bytes:
-    """Thousands of hashes; a site asks for the same day's key at each scan."""
+    """Thousands of hashes; a site asks for the same day's key at each scan. Link 0 is the end."""
     return _hashed(seed, MOST_DAYS - link)
 
 

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench soak simulate ui docs lock clean debian
+.PHONY: help run test check bench soak simulate ui docs update lock clean debian
 
 PYTHON ?= python3
 export PYTHON
@@ -43,6 +43,10 @@ ui: .venv/ready ## Build the pages into kiosk_ui/dist, if a source is newer
 
 docs: .venv/ready ## Write the reference pages (settings, commands, events) from the code
 	$(PY) tools/reference_pages.py
+
+update: .venv/ready ui ## Fill build/update with all that a site's machine needs (wants a network)
+	rm -rf build/update
+	deploy/site/make_wheels.sh build/update
 
 lock: .venv/ready ## Resolve requirements.lock anew (UPGRADE=--upgrade takes the newest versions)
 	.venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

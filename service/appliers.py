@@ -13,7 +13,7 @@ import service.policies.apply
 import service.quota.apply
 import service.receipts.apply
 import service.sites.apply
-from service.feeds.apply_items import FeedAppliers
+from service.feeds.apply_items import FeedAppliers, merge_feed_appliers
 from service.journal.apply import Appliers, merge_appliers
 
 JOURNAL_APPLIERS: Appliers = merge_appliers(
@@ -29,11 +29,12 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.passes.apply.APPLY,
     service.receipts.apply.APPLY,
 )
-FEED_APPLIERS: FeedAppliers = {
-    **service.officers.apply.FEED_APPLY,
-    **service.members.apply.FEED_APPLY,
-    **service.groups.apply.FEED_APPLY,
-    **service.policies.apply.FEED_APPLY,
-    **service.sites.apply.FEED_APPLY,
-    **service.quota.apply.FEED_APPLY,
-}
+FEED_APPLIERS: FeedAppliers = merge_feed_appliers(
+    service.officers.apply.FEED_APPLY,
+    service.members.apply.FEED_APPLY,
+    service.groups.apply.FEED_APPLY,
+    service.policies.apply.FEED_APPLY,
+    service.sites.apply.FEED_APPLY,
+    service.quota.apply.FEED_APPLY,
+    service.passes.apply.FEED_APPLY,
+)

@@ -11,7 +11,7 @@ import service.members.commands
 import service.officers.commands
 import service.quota.commands
 from service.console import commands as console
-from service.console import policy_commands
+from service.console import policy_commands, update_commands
 from service.console.back_up import BackupFault
 from service.console.recover_commands import recover
 from service.database import AlreadyOpen
@@ -36,6 +36,7 @@ app.command("restore")(console.restore)
 app.command("database-key")(console.new_database_key)
 app.command("encrypt")(console.encrypt)
 app.command("re-enrol")(console.re_enrol)
+app.command("check-update")(update_commands.check)
 app.command("demo")(service.demo.commands.demo)
 app.command("demo-data")(service.demo.commands.demo_data)
 app.command("devices")(service.devices.commands.devices)
@@ -46,6 +47,7 @@ authority.command("cards")(service.groups.commands.cards)
 authority.command("replace-card")(service.groups.commands.replace)
 app.add_typer(console.enrol, name="enrol")
 app.add_typer(console.imports, name="import")
+authority.command("sign-update")(update_commands.sign)
 authority.command("forget")(service.members.commands.forget)
 authority.command("grant")(service.quota.commands.grant)
 app.add_typer(recover, name="recover")

@@ -67,7 +67,8 @@ class Database:
         except BaseException:
             self._lock.give_back()
             raise
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(queue_limit)
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue_limit = queue_limit
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
         self._reader_connections: list[Any] = []
@@ -120,12 +121,11 @@ class Database:
         whatever ``work`` raised (its own changes are then undone).
         """
         self._assert_may_write()
+        if self.waiting >= self._queue_limit:
+            raise Busy
         loop = asyncio.get_running_loop()
         waiting = _Waiting(work, loop, loop.create_future())
-        try:
-            self._queue.put_nowait(waiting)
-        except queue.Full:
-            raise Busy from None
+        self._queue.put(waiting)
         return cast(T, await waiting.answer)
 
     def write_now(self, work: Callable[[Session], T]) -> T:

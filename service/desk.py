@@ -19,7 +19,7 @@ from service.http_problems import PROBLEM_TYPE, Problem
 from service.journal.act import Act
 from service.journal.append_event import Journal
 from service.kit import canonical_json
-from service.kit.clock import Clock
+from service.kit.clock import Clock, Moment
 from service.kit.rate_limit import RateLimiter
 from service.session import Session
 from service.sites.identity import SiteIdentity
@@ -123,12 +123,15 @@ class Desk:
     used: Callable[[Caller, int], None] = lambda caller, at_ms: None
     limiter: RateLimiter = field(default_factory=RateLimiter)
 
-    def act(self, session: Session, caller: Caller, key: str | None) -> Act:
-        """A new act of ``caller``, under the day and the feeds as this transaction sees them.
+    def act(
+        self, session: Session, caller: Caller, key: str | None, *, at: Moment | None = None
+    ) -> Act:
+        """A new act of ``caller``, under the day and the feeds as this transaction sees them; of
+        this moment, unless it is told one.
 
         It counts as use of an officer's session, which a read does not: screens read by themselves.
         """
-        moment = self.clock.now()
+        moment = at or self.clock.now()
         self.used(caller, moment.at_ms)
         return Act(
             session=session,
@@ -289,11 +292,12 @@ class Counter:
         verb: Callable[[Act, Caller], Any],
         status: int,
     ) -> kept_answers.Answer:
-        caller = self.desk.caller(session, self.credentials())
+        moment = self.desk.clock.now()
+        caller = self.desk.identify(session, self.credentials(), moment.at_ms)
         known = self._known(session, caller, key, digest)
         if known:
             return known
-        act = self.desk.act(session, caller, key)
+        act = self.desk.act(session, caller, key, at=moment)
         answer = answer_of(verb(act, caller), status)
         # A 403 asks for the PIN and for the same key again; everything else is the last word.
         if answer.status != 403:

@@ -55,7 +55,7 @@ class GroupCommit:
         before_commit: Callable[[Session], None] = lambda session: None,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        self.session = Session(connection)
+        self.session = Session(connection, writes_alone=True)
         self._execute = connection.execute
         self.before_commit = before_commit
         self.after_commit = after_commit
@@ -110,6 +110,7 @@ class GroupCommit:
                 raise
             self._execute("ROLLBACK TO work")
             self._execute("RELEASE work")
+            self.session.forget_kept()
             del self.session.effects[before:]
             return Outcome(error=error)
         self._execute("RELEASE work")
@@ -129,6 +130,7 @@ class GroupCommit:
         return not busy
 
     def _undo(self) -> None:
+        self.session.forget_kept()
         # SQLite has already rolled back by itself after some faults; then there is nothing to undo.
         if self.session.in_transaction:
             self._execute("ROLLBACK")

@@ -115,7 +115,7 @@ def put_together(
     clock: SystemClock,
 ) -> OpenSite:
     """The site of these parts, its clock and its journal's end taken from what is on the disk."""
-    clock.raise_floor(proven_time_ms(database, enrolment.record))
+    clock.raise_floor(proven_time_ms(database, enrolment))
     clock.raise_floor(signed_time_ms(database, enrolment.trust))
     began = _read(database, signed_records, dict[Epoch, bytes]()).get(keys.epoch)
     identity = identity_of(keys, enrolment, clock, first_record=began)
@@ -160,7 +160,7 @@ def proven_at_rest_ms(settings: Settings) -> int:
     """The newest time (ms, UTC) that this site has proof of, whether its service runs or not; for
     commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
     enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
-    proven = enrolment.record.not_before_ms
+    proven = enrolment.certified_ms
     if not (path := database_path(settings)).exists():
         return proven
     connection = connect(path, key=database_key(settings), read_only=True)
@@ -172,9 +172,9 @@ def proven_at_rest_ms(settings: Settings) -> int:
         connection.close()
 
 
-def proven_time_ms(database: Database, record: SiteRecord) -> int:
-    """The newest time (ms, UTC) that the own record or the own journal bears out."""
-    return max(record.not_before_ms, _read(database, find_proven_time, 0))
+def proven_time_ms(database: Database, enrolment: Enrolment) -> int:
+    """The newest time (ms, UTC) that the own enrolment or the own journal bears out."""
+    return max(enrolment.certified_ms, _read(database, find_proven_time, 0))
 
 
 def signed_time_ms(database: Database, trust: TrustList) -> int:
@@ -238,7 +238,7 @@ def identity_of(
         genesis=hashlib.sha256(first_record or enrolment.signed_record).digest(),
         trust=enrolment.trust,
         field_keys=enrolment.field_keys,
-        verify_card=card_verifier(enrolment.trust, lambda: clock.now().at_ms),
+        verify_card=card_verifier(lambda: clock.now().at_ms),
         draw_anchor=enrolment.record.draw_anchor,
     )
 
@@ -352,11 +352,6 @@ def _day_keys(settings: Settings, record: SiteRecord) -> DayKeys | None:
     if keys is None or keys.anchor != record.draw_anchor:
         raise NotEnrolled("the seed of this site's draws is gone: run `twogate re-enrol`")
     return keys
-
-
-def keep_pepper(settings: Settings, old_keys: Path) -> None:
-    """Carry the pepper over to new keys: officers' PINs and screens' cookies go on."""
-    write_secret(keys_dir(settings) / PEPPER_NAME, read_secret(old_keys / PEPPER_NAME))
 
 
 def _pepper(settings: Settings) -> bytes:

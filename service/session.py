@@ -1,11 +1,14 @@
 """SQL as slices speak it: a statement compiled once, run on the raw connection."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from operator import itemgetter
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
+from sqlalchemy import UpdateBase as ChangingStatement
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
@@ -13,8 +16,13 @@ from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
 from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
+Bind = Callable[[Mapping[str, Any]], Any]
+"""Puts the values of one call into the form that a driver binds."""
 
-# Named parameters for SQLite, pyformat for psycopg: the only two databases there are.
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Pyformat for psycopg; for SQLite names, which become places: the only two databases there are.
 _URLS = {"sqlite": ("sqlite://", "named"), "postgresql": ("postgresql+psycopg://", "pyformat")}
 
 
@@ -24,23 +32,29 @@ class Prepared:
     Compiling anew for each request costs more than running the statement does.
     """
 
-    __slots__ = ("_compiled", "_statement")
+    __slots__ = ("_compiled", "_statement", "changes")
 
-    def __init__(self, statement: Executable) -> None:
+    def __init__(self, statement: Executable, *, spares_kept: bool = False) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[str, Bind]] = {}
+        self.changes: str | None = None
+        if isinstance(statement, ChangingStatement) and not spares_kept:
+            self.changes = cast(Table, statement.table).name
 
-    def on(self, dialect: str) -> tuple[str, dict[str, Any]]:
-        """The statement's text for ``dialect`` and the values that were written into it."""
+    def on(self, dialect: str) -> tuple[str, Bind]:
+        """The statement's text for ``dialect``, and what binds its values."""
         known = self._compiled.get(dialect)
         if known is None:
             known = self._compiled[dialect] = _compile(self._statement, dialect)
         return known
 
 
-def prepared(statement: Executable) -> Prepared:
-    """Prepare a select, insert, update or delete whose open values are ``bindparam("name")``."""
-    return Prepared(statement)
+def prepared(statement: Executable, *, spares_kept: bool = False) -> Prepared:
+    """Prepare a select, insert, update or delete whose open values are ``bindparam("name")``.
+
+    ``spares_kept``: nothing that is kept of its table (``kept_until_changed``) is other after it.
+    """
+    return Prepared(statement, spares_kept=spares_kept)
 
 
 def columns_of(model: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
@@ -60,7 +74,7 @@ class _PreparedUpsert(Prepared):
         self._table: Table = SQLModel.metadata.tables[str(model.__tablename__)]
         super().__init__(insert(self._table))
 
-    def on(self, dialect: str) -> tuple[str, dict[str, Any]]:
+    def on(self, dialect: str) -> tuple[str, Bind]:
         if dialect not in self._compiled:
             build = _insert_of(dialect)(self._table)
             keys = [key.name for key in self._table.primary_key]
@@ -99,7 +113,7 @@ def _all_in_order(name: str, columns: tuple[str, ...], keys: tuple[str, ...]) ->
     return Prepared(select(*source.c).order_by(*(source.c[key] for key in keys)))
 
 
-def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
+def _compile(statement: Any, dialect: str) -> tuple[str, Bind]:
     compiled = statement.compile(dialect=_dialect(dialect))
     written = {name: value for name, value in compiled.params.items() if value is not None}
     # SQLite plans a statement anew each time its LIMIT is bound: that costs more than to run it.
@@ -107,7 +121,20 @@ def _compile(statement: Any, dialect: str) -> tuple[str, dict[str, Any]]:
     text = str(compiled)
     for name in sorted(limits, key=len, reverse=True):  # param_12 before param_1
         text = text.replace(compiled.bindtemplate % {"name": name}, str(written.pop(name)))
-    return text, written
+    pick: Bind = dict
+    if dialect == "sqlite":
+        text, pick = _by_place(text)
+    return text, (lambda values: pick({**written, **values})) if written else pick
+
+
+def _by_place(text: str) -> tuple[str, Bind]:
+    """Question marks for named values, and what puts a call's values in their order: SQLite's
+    driver looks names up one by one, which for a row of 16 takes longer than the row."""
+    names = re.findall(r":(\w+)", text)
+    text = re.sub(r":\w+", "?", text)
+    if len(names) > 1:
+        return text, itemgetter(*names)
+    return text, lambda values: [values[name] for name in names]
 
 
 def _insert_of(dialect: str) -> Callable[[Table], Any]:
@@ -135,16 +162,37 @@ class Session:
 
     ``effects`` are what the works of a transaction want done in memory once it is durable;
     ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy.
+    ``writes_alone`` says that nobody else can change this database: what is asked with each
+    request and changes seldom is then remembered (``kept_until_changed``).
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "effects", "left_traces")
+    __slots__ = ("_connection", "_cursor", "_dialect", "_kept", "effects", "left_traces")
 
-    def __init__(self, connection: Any, dialect: str = "sqlite") -> None:
+    def __init__(
+        self, connection: Any, dialect: str = "sqlite", *, writes_alone: bool = False
+    ) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._dialect = dialect
+        self._kept: dict[Any, Any] | None = {} if writes_alone else None
         self.effects: list[Callable[[], object]] = []
         self.left_traces = False
+
+    def kept(self, query: Callable[..., T], *asked: Any) -> T:
+        """What ``query`` returns for ``asked``, or returned before, if that must be the same."""
+        if self._kept is None:
+            return query(self, *asked)
+        place = (query, asked)
+        if place not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self.forget_kept()
+            self._kept[place] = query(self, *asked)
+        return cast(T, self._kept[place])
+
+    def forget_kept(self) -> None:
+        """What was kept may no longer be so: something was changed, or a change undone."""
+        if self._kept:
+            self._kept.clear()
 
     def when_durable(self, effect: Callable[[], object]) -> None:
         """Do ``effect`` once this work is committed; not at all, if it is undone."""
@@ -160,6 +208,7 @@ class Session:
         except Exception:
             self._cursor.execute("ROLLBACK TO SAVEPOINT part")
             self._cursor.execute("RELEASE SAVEPOINT part")
+            self.forget_kept()
             del self.effects[before:]
             raise
         self._cursor.execute("RELEASE SAVEPOINT part")
@@ -191,13 +240,42 @@ class Session:
 
     def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
         """Change something once for each mapping of values."""
-        text, written = statement.on(self._dialect)
-        self._cursor.executemany(text, [{**written, **each} for each in values])
+        text, bind = statement.on(self._dialect)
+        if statement.changes in _WATCHED:
+            self.forget_kept()
+        self._cursor.executemany(text, map(bind, values))
 
     def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
         """Every row of a table by name, ordered by its key: for proofs, not for slices."""
         return self.rows(_all_in_order(name, tuple(columns), tuple(keys)))
 
     def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
-        text, written = statement.on(self._dialect)
-        return self._cursor.execute(text, {**written, **values} if written else values)
+        text, bind = statement.on(self._dialect)
+        if statement.changes in _WATCHED:
+            self.forget_kept()
+        return self._cursor.execute(text, bind(values))
+
+
+MOST_KEPT = 1000
+"""Whoever tries one token after another fills no memory."""
+
+_WATCHED: set[str] = set()
+
+
+def kept_until_changed(
+    *models: type[SQLModel],
+) -> Callable[[Callable[Concatenate[Session, P], T]], Callable[Concatenate[Session, P], T]]:
+    """Let a query that reads these tables and nothing else be answered from memory by the writer,
+    until it changes one of them. For tables that change a few times a day."""
+    _WATCHED.update(str(model.__tablename__) for model in models)
+
+    def keeping(
+        query: Callable[Concatenate[Session, P], T],
+    ) -> Callable[Concatenate[Session, P], T]:
+        @wraps(query)
+        def kept(session: Session, /, *asked: P.args, **named: P.kwargs) -> T:
+            return query(session, *asked, **named) if named else session.kept(query, *asked)
+
+        return kept
+
+    return keeping

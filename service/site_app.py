@@ -42,6 +42,7 @@ from service.days.calendar import Calendar
 from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
+from service.declarations.store import goods_of_day
 from service.desk import Desk, answer_of, assert_every_route_is_guarded, respond
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
@@ -66,6 +67,7 @@ from service.storage.keep_storage import StorageWatch, keep_storage
 from service.storage.last_proof import read_last_proof
 from service.storage.look_at_storage import Looked
 from service.sync.import_roster import SigningPlace
+from service.tell_systemd import tell_systemd
 from service.vocabulary import TradeDay
 
 DAY_CHECKED_EVERY_SECONDS = 5
@@ -142,7 +144,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
     witnesses = DayWitnesses(
         zone=ZoneInfo(site.settings.time_zone),
         day_keys=site.day_keys,
-        totals=totals_of_day,
+        totals=_totals_of_day,
         proves_officer=prove_officer,
         may_open=partial(_may_open, site),
         opened=adopt_policy,
@@ -164,6 +166,11 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
             site.settings.authority_dir, witnesses.zone, system_randomness
         ),
     }
+
+
+def _totals_of_day(session: Session, day: TradeDay) -> dict[str, int]:
+    """What a day came to: who came and went, and what they declared."""
+    return totals_of_day(session, day) | goods_of_day(session, day)
 
 
 def storage_watch_of(site: OpenSite) -> StorageWatch:
@@ -207,6 +214,7 @@ async def _lifespan(app: FastAPI, *, site: OpenSite) -> AsyncIterator[None]:
         asyncio.create_task(_keep_day(site, app.state.day_witnesses)),
         asyncio.create_task(_keep_little(site)),
         asyncio.create_task(storage),
+        asyncio.create_task(tell_systemd(site.database, now_ms=lambda: site.clock.now().at_ms)),
     ]
     _spare_collector()
     yield

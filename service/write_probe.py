@@ -22,12 +22,17 @@ _PUT = prepared_upsert(WriteProbe)
 
 async def can_write(database: Database, *, at_ms: int) -> bool:
     """Write one row durably and say whether that worked."""
-
-    def probe(session: Session) -> None:
-        session.run(_PUT, probe=1, at_ms=at_ms)
-
     try:
-        await database.write(probe)
+        await probe(database, at_ms=at_ms)
     except (Busy, NotWriting):
         return False
     return True
+
+
+async def probe(database: Database, *, at_ms: int) -> None:
+    """Write one row durably. Raises ``Busy`` or ``NotWriting``."""
+
+    def put(session: Session) -> None:
+        session.run(_PUT, probe=1, at_ms=at_ms)
+
+    await database.write(put)

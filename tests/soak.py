@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.browser.site import Site, copy_of, make_city
-from tests.crash.figures import crash_figures
+from tests.crash.figures import FEWEST_IMAGES, crash_figures
 from tests.figures import Figure, at_least, at_most, run_parts, told
 from tests.passes.mutations import throw_at_decoder
 from tests.processes.faults import (
@@ -46,6 +46,8 @@ ROUNDS: Final = shortened(10)
 SEEDS: Final = shortened(20_000)
 DAMAGED_PASSES: Final = shortened(1_000_000)
 CHUNK_OF_PASSES: Final = 10_000
+IMAGES: Final = max(FEWEST_IMAGES, shortened(3_000))
+EVERY_FAULT: Final = max(1, round(1 / SHARE))
 CHUNK: Final = 25
 PROGRESS: Final = Path("build/soak-simulation.json")
 SOURCES: Final = ("service", "tests/simulation")
@@ -93,17 +95,18 @@ def simulation_figures() -> Iterable[Figure]:
 
 def decoder_figures() -> Iterable[Figure]:
     """Throw a million random and damaged passes at the decoder; one it chokes on ends the run."""
-    rounds = range(DAMAGED_PASSES // CHUNK_OF_PASSES)
+    firsts = range(0, DAMAGED_PASSES, CHUNK_OF_PASSES)
     with ProcessPoolExecutor() as pool:
-        verdicts = sum(pool.map(_throw_chunk, rounds), Counter[str]())
+        verdicts = sum(pool.map(_throw_chunk, firsts), Counter[str]())
     read = verdicts.total()
     yield at_least(DAMAGED_PASSES, "damaged passes answered with a word", read, "passes")
     for verdict, count in verdicts.most_common():
         yield told(f"of these: {verdict}", count, "passes")
 
 
-def _throw_chunk(seed: int) -> Counter[str]:
-    return throw_at_decoder(CHUNK_OF_PASSES, seed=seed)
+def _throw_chunk(first: int) -> Counter[str]:
+    passes = min(CHUNK_OF_PASSES, DAMAGED_PASSES - first)
+    return throw_at_decoder(passes, seed=first // CHUNK_OF_PASSES)
 
 
 @dataclass(slots=True)
@@ -187,7 +190,7 @@ PARTS: Final = {
     "machine": machine_figures,
     "simulation": simulation_figures,
     "decoder": decoder_figures,
-    "crash": crash_figures,
+    "crash": lambda: crash_figures(IMAGES, EVERY_FAULT),
 }
 
 if __name__ == "__main__":

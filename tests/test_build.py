@@ -59,4 +59,5 @@ def test_a_wheel_carries_pages_and_migrations(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"service/_assets/kiosk_ui/{page}/index.html" for page in PAGES} <= names
     assert "service/_assets/migrations/env.py" in names
+    assert "service/_assets/packs/cn.yaml" in names
     assert not [name for name in names if name.startswith(("tests/", "tools/", "kiosk_ui/"))]

@@ -1,14 +1,23 @@
 """A statement is compiled once, says what it was written to say, and never commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from service.database import Database
+from service.group_commit import GroupCommit
 from service.policies.tables import PolicyRow
-from service.session import Prepared, Session, columns_of, prepared, prepared_upsert
+from service.session import (
+    MOST_KEPT,
+    Prepared,
+    Session,
+    columns_of,
+    kept_until_changed,
+    prepared,
+    prepared_upsert,
+)
 
 _ROW = columns_of(PolicyRow)
 ADD = prepared(insert(PolicyRow))
@@ -29,6 +38,15 @@ def session(tmp_path: Path) -> Iterator[Session]:
         connection.commit()
     yield database.group.session
     database.close()
+
+
+@kept_until_changed(PolicyRow)
+def versions_above(session: Session, least: int) -> list[int]:
+    ASKED.append(least)
+    return [row[0] for row in session.rows(ALL) if row[0] > least]
+
+
+ASKED: list[int] = []
 
 
 def add(session: Session, version: int, from_day: str = "2026-05-01") -> None:
@@ -78,7 +96,7 @@ def test_a_statement_is_compiled_once_for_each_database() -> None:
 
 @pytest.mark.parametrize("statement", [ADD, PUT, MOVE, DROP], ids=["add", "put", "move", "drop"])
 def test_every_statement_speaks_to_both_databases(statement: Prepared) -> None:
-    assert ":" in statement.on("sqlite")[0]
+    assert "?" in statement.on("sqlite")[0]
     assert "%(" in statement.on("postgresql")[0]
 
 
@@ -100,3 +118,55 @@ def test_a_table_is_read_whole_in_the_order_of_its_key(session: Session) -> None
 def test_a_session_leaves_the_commit_to_the_edge(session: Session, tmp_path: Path) -> None:
     assert not hasattr(session, "commit")
     assert not session.in_transaction
+
+
+def test_what_seldom_changes_is_asked_once_for_each_question(session: Session) -> None:
+    add(session, 3)
+    before = len(ASKED)
+    assert [versions_above(session, least) for least in (1, 1, 2, 1)] == [[3]] * 4
+    assert ASKED[before:] == [1, 2]
+
+
+def test_every_change_of_its_table_makes_it_asked_anew(session: Session) -> None:
+    changes: list[Callable[[], object]] = [
+        lambda: add(session, 1),
+        lambda: session.run_many(ADD, [{"version": 2, "from_day": "2026-05-01", "body": b""}]),
+        lambda: session.run(PUT, version=3, from_day="2026-05-01", body=b""),
+        lambda: session.run(DROP, which=1),
+    ]
+    told = [(change(), versions_above(session, 0))[1] for change in changes]
+    assert told == [[1], [1, 2], [1, 2, 3], [2, 3]]
+
+
+def test_what_was_undone_was_never_so(session: Session) -> None:
+    def add_and_fail(within: Session) -> None:
+        add(within, 7)
+        assert versions_above(within, 0) == [7]
+        raise LookupError
+
+    group = GroupCommit(session._connection)
+    outcomes = group.run([add_and_fail, lambda within: versions_above(within, 0)])
+    assert isinstance(outcomes[0].error, LookupError)
+    assert outcomes[1].result() == []
+
+
+def test_a_part_that_was_undone_was_never_so(session: Session) -> None:
+    with pytest.raises(LookupError), session.undoing():
+        add(session, 7)
+        assert versions_above(session, 0) == [7]
+        raise LookupError
+    assert versions_above(session, 0) == []
+
+
+def test_who_does_not_write_alone_keeps_nothing(session: Session) -> None:
+    reader = Session(session._connection)
+    assert versions_above(reader, 0) == []
+    add(session, 5)
+    assert versions_above(reader, 0) == [5]
+
+
+def test_no_number_of_questions_fills_the_memory(session: Session) -> None:
+    for least in range(2 * MOST_KEPT + 1):
+        versions_above(session, least)
+    assert session._kept is not None
+    assert len(session._kept) <= MOST_KEPT

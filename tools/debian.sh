@@ -12,13 +12,16 @@ has() {
         faketime) command -v faketime ;;                  # clocks that jump
         wrk) command -v wrk ;;                            # load; a Python client is too slow
         postgresql) ls /usr/lib/postgresql/*/bin/initdb ;; # the hub's second database
+        systemd) command -v systemd-analyze ;;            # judges the units of deploy/
+        shellcheck) command -v shellcheck ;;              # judges the scripts
         python3-venv) "${PYTHON:-python3}" -c 'import ensurepip, venv' ;;
     esac >/dev/null 2>&1
 }
 
 missing_now() {
     missing=()
-    for package in python3-venv chromium fonts-noto-cjk zbar-tools faketime wrk postgresql; do
+    for package in python3-venv chromium fonts-noto-cjk zbar-tools faketime wrk postgresql \
+        systemd shellcheck; do
         has "$package" || missing+=("$package")
     done
 }

@@ -84,7 +84,7 @@ class TurnBody(BaseModel):
     @classmethod
     def of(cls, waiting: Waiting) -> "TurnBody":
         return cls(
-            number=waiting.number or "",
+            number=waiting.ticket,
             lane=waiting.lane,
             ahead=waiting.ahead,
             wait_seconds=waiting.wait_seconds,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from service.checkin import turns_store
 from service.checkin.judge_scan import Gate, Judged, Scan, judge_scan
 from service.checkin.record_refusal import record_refusal
 from service.checkin.rules import Accepted, Lane, Refused
@@ -41,10 +40,8 @@ def check_in_member(
 def _record_entry(act: Act, judged: Judged, lane: Lane, capture_mode: CaptureMode) -> CheckedIn:
     assert act.day is not None and judged.outcome is Accepted.ENTERED
     turn = waiting_behind(act.session, act.day, lane)
-    number = turns_store.next_number(act.session, act.day, lane)
-    data = {**_who(judged, capture_mode), "lane": lane, "turn": number}
-    event = act.record("checkin.entered", data)
-    return CheckedIn(judged, event, turn.with_number(number))
+    data = {**_who(judged, capture_mode), "lane": lane, "turn": turn.number}
+    return CheckedIn(judged, act.record("checkin.entered", data), turn)
 
 
 def _record_exit(act: Act, judged: Judged, capture_mode: CaptureMode) -> Event:

@@ -16,6 +16,7 @@ from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.journal.restore_proof import RestoreProof, is_restore_proof, looks_like_a_receipt
 from service.session import Session
+from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, Role
 
 router = APIRouter(prefix="/v1", tags=["check-in"], route_class=DeskRoute)
@@ -39,13 +40,13 @@ async def peek(body: bodies.ScanBody, counter: AtGate) -> Response:
     keys = counter.desk.identity.field_keys
 
     def look(session: Session, caller: Caller) -> tuple[bodies.PeekBody, bool]:
-        scan = _scan(body, counter, caller)
+        scan = _scan(session, body, counter, caller)
         judged = judge_scan(session, scan, _gate(session, counter), keys=keys)
         shown = show.show_peek(session, judged, keys, public=caller.officer is None)
         return shown, rules.is_recorded_at_peek(judged.outcome)
 
     def refuse(act: Act, caller: Caller) -> bodies.PeekBody:
-        scan = _scan(body, counter, caller)
+        scan = _scan(act.session, body, counter, caller)
         judged = judge_scan(act.session, scan, Gate.of(act), keys=keys)
         if rules.is_recorded_at_peek(judged.outcome):  # it may be another verdict than a look ago
             record_refusal(act, judged, capture_mode=_capture_mode(caller))
@@ -72,7 +73,7 @@ async def check_in(body: bodies.CheckInBody, counter: AtGate) -> Response:
     def verb(act: Act, caller: Caller) -> bodies.CheckedInBody | Problem:
         done = check_in_member(
             act,
-            _scan(body, counter, caller),
+            _scan(act.session, body, counter, caller),
             lane=body.lane,
             capture_mode=_capture_mode(caller),
             keys=keys,
@@ -153,9 +154,9 @@ async def _stop_if_restored(body: bodies.ScanBody, counter: Counter) -> Problem 
     return Problem("site_not_writing", 503, known={"reason": desk.database.refusal or ""})
 
 
-def _scan(body: bodies.ScanBody, counter: Counter, caller: Caller) -> Scan:
+def _scan(session: Session, body: bodies.ScanBody, counter: Counter, caller: Caller) -> Scan:
     if body.scan is not None:
-        named = read_scan(body.scan, counter.desk.identity.verify_card)
+        named = read_scan(body.scan, card_reader(session, counter.desk.identity))
     else:
         named = name_by_number(body.member or 0)
     return Scan(named, body.direction, attested=caller.officer is not None)

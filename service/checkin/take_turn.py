@@ -1,6 +1,5 @@
 """Take a ticket without a check-in: for people the machine could not serve."""
 
-from service.checkin import turns_store
 from service.checkin.rules import Lane, Refused
 from service.checkin.waiting import Waiting, waiting_behind
 from service.journal.act import Act
@@ -11,6 +10,5 @@ def take_turn(act: Act, lane: Lane) -> Waiting | Refused:
     if act.day is None:
         return Refused.DAY_NOT_OPEN
     place = waiting_behind(act.session, act.day, lane)
-    number = turns_store.next_number(act.session, act.day, lane)
-    act.record("turn.taken", {"lane": lane, "number": number})
-    return place.with_number(number)
+    act.record("turn.taken", {"lane": lane, "number": place.number})
+    return place

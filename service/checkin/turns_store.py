@@ -6,11 +6,11 @@ from sqlalchemy import and_, bindparam, func, insert, select, union_all, update
 
 from service.checkin.rules import Lane
 from service.checkin.tables import Turn
-from service.session import Session, columns_of, prepared
+from service.session import Session, columns_of, kept_until_changed, prepared
 from service.vocabulary import MemberNo, TerminalNo, TradeDay
 
 MOST_WAITING = 300
-"""Nobody reads on; and where tickets are never called, each check-in would count the whole day."""
+"""Nobody reads on; and where tickets are never called, a count would take longer every hour."""
 
 
 class Ticket(NamedTuple):
@@ -24,6 +24,15 @@ class Ticket(NamedTuple):
     taken_at_ms: int
     called_at_ms: int | None
     counter: TerminalNo | None
+
+
+class Counted(NamedTuple):
+    """Of a lane: the last number then given, how many waited (``MOST_WAITING`` stands for as many
+    or more), and how long the last nine called tickets had waited, in order of their number."""
+
+    last: int
+    waiting: int
+    waits_ms: list[int]
 
 
 class Turning(NamedTuple):
@@ -51,7 +60,7 @@ _THIS = and_(
     _TURN.number == bindparam("number_"),
 )
 _LAST = prepared(select(func.max(_TURN.number)).where(_IN_LANE))
-_ADD = prepared(insert(Turn))
+_ADD = prepared(insert(Turn), spares_kept=True)  # of a lane, only ``as_counted`` is kept
 _FIND = prepared(select(*_TICKET).where(_THIS))
 _NEXT = prepared(
     select(*_TICKET).where(_IN_LANE, _TURN.state == "waiting").order_by(_TURN.number).limit(1)
@@ -95,9 +104,9 @@ _TURN_STATE = prepared(
 )
 
 
-def next_number(session: Session, day: TradeDay, lane: Lane) -> int:
-    """The number after the last one given in this lane today; 1 for the first."""
-    return (session.value(_LAST, day=day, lane=lane) or 0) + 1
+def last_number(session: Session, day: TradeDay, lane: Lane) -> int:
+    """The last number given in this lane today; 0 before the first."""
+    return session.value(_LAST, day=day, lane=lane) or 0
 
 
 def add_ticket(session: Session, day: TradeDay, ticket: Ticket) -> None:
@@ -114,19 +123,17 @@ def next_waiting(session: Session, day: TradeDay, lane: Lane) -> Ticket | None:
     return Ticket(*row) if row else None
 
 
-def count_waiting(session: Session, day: TradeDay, lane: Lane) -> int:
-    """How many wait in this lane; ``MOST_WAITING`` stands for as many or more."""
-    return int(session.value(_WAITING, day=day, lane=lane))
+@kept_until_changed(Turn)
+def as_counted(session: Session, day: TradeDay, lane: Lane) -> "Counted":
+    """A lane as it was when a ticket of it last moved on: tickets given since all wait."""
+    waits = [row[0] for row in session.rows(_LAST_WAITS, day=day, lane=lane)]
+    waiting = session.value(_WAITING, day=day, lane=lane)
+    return Counted(last_number(session, day, lane), waiting, waits)
 
 
 def recent_calls(session: Session, day: TradeDay, *, count: int) -> list[Ticket]:
     """The latest calls of all lanes, newest first."""
     return [Ticket(*row) for row in session.rows(_RECENT_CALLS, day=day, count=count)]
-
-
-def last_waits_ms(session: Session, day: TradeDay, lane: Lane) -> list[int]:
-    """How long the last nine called tickets of this lane had waited, in order of their number."""
-    return [row[0] for row in session.rows(_LAST_WAITS, day=day, lane=lane)]
 
 
 def mark_called(

@@ -38,7 +38,8 @@ def back_up(settings: Settings, folder: Path, *, second: Path | None = None) -> 
     """Write a backup into ``folder`` and, if named, a second one on another medium.
 
     The file holds the journal, the feeds and all tables; it holds no key, and is encrypted if the
-    database is. Raises ``BackupFault`` or ``OSError``.
+    database is. When the second medium takes nothing, the first backup stands all the same. Raises
+    ``BackupFault`` or ``OSError``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "unfinished.db"
@@ -47,7 +48,7 @@ def back_up(settings: Settings, folder: Path, *, second: Path | None = None) -> 
     backup = _prove(settings, unfinished, folder)
     settle(unfinished, backup.path)
     if second is not None:
-        _carry(backup.path, second)
+        _carry_or_say(backup.path, second)
     for place in filter(None, (folder, second)):
         _thin(place)
     return backup
@@ -98,6 +99,16 @@ def _prove(settings: Settings, copy: Path, folder: Path) -> Backup:
         seq = head_of(session, identity.epoch, identity.genesis).seq
     name = f"twogate-{identity.site}-{identity.epoch}-{seq:012d}.db"
     return Backup(folder / name, seq, proof)
+
+
+def _carry_or_say(path: Path, second: Path) -> None:
+    try:
+        _carry(path, second)
+    except OSError as fault:
+        raise BackupFault(
+            f"{path} is made, but not the second one: {second} takes nothing ({fault.strerror}). "
+            "Is the medium there?"
+        ) from None
 
 
 def _carry(path: Path, second: Path) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.days import rules, store
+from service.days.bodies import SecondOfficerBody
 from service.days.close_day import close_day
 from service.days.find_closing import find_closing
 from service.days.open_day import open_day
@@ -47,15 +48,6 @@ class DayWitnesses:
 
     def today(self, moment: Moment) -> TradeDay:
         return TradeDay(local_date(moment, self.zone))
-
-
-class SecondOfficerBody(BaseModel):
-    """Another officer who vouches for the date with a PIN."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    officer: str = Field(min_length=4, max_length=6)
-    pin: str = Field(min_length=4, max_length=12)
 
 
 class OpenDayBody(BaseModel):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, insert, select, update
 
 from service.days.tables import DayKeyRow, TradeDayRow
-from service.session import Session, columns_of, prepared
+from service.session import Session, columns_of, kept_until_changed, prepared
 from service.vocabulary import Epoch, OfficerNo, TradeDay
 
 
@@ -55,6 +55,7 @@ _CLOSE = prepared(
 )
 
 
+@kept_until_changed(TradeDayRow)
 def open_day(session: Session) -> OpenDay | None:
     row = session.row(_OPEN)
     return OpenDay(*row) if row else None

@@ -25,17 +25,55 @@ def apply_filed(session: Session, event: Event) -> None:
         "policy": data["policy"],
         **totals,
         "debit": data["debit"],
+        "overridden_fen": 0,
+        "override_reason": None,
+        "completed": None,
     }
     store.add_declaration(session, fields, data["lines"])
 
 
+def apply_completed(session: Session, event: Event) -> None:
+    data, filed = event.data, _declaration(session, event)
+    completed = filed._replace(
+        state=data["state"],
+        why=None,
+        excess=data["excess"],
+        policy=data["policy"],
+        debit=data["debit"],
+        completed=str(event.name),
+        **data["totals"],
+    )
+    store.change_declaration(session, completed)
+    store.replace_lines(session, filed.name, data["lines"])
+
+
+def apply_overridden(session: Session, event: Event) -> None:
+    data, filed = event.data, _declaration(session, event)
+    overridden = filed._replace(
+        overridden_fen=data["overridden_fen"], override_reason=data["reason"], **data["totals"]
+    )
+    store.change_declaration(session, overridden)
+
+
 def apply_withdrawn(session: Session, event: Event) -> None:
+    filed = _declaration(session, event)
+    state = next_state(State(filed.state), Move.WITHDRAW)
+    if state is None:
+        raise LookupError(f"{event.name} withdraws what is not there to be withdrawn")
+    store.change_declaration(session, filed._replace(state=state))
+
+
+def _declaration(session: Session, event: Event) -> store.Filed:
     name = EventName.parse(event.data["declaration"])
     filed = store.find_declaration(session, name) if name else None
-    state = next_state(State(filed.state), Move.WITHDRAW) if filed else None
-    if name is None or state is None:
-        raise LookupError(f"{event.name} withdraws what is not there to be withdrawn")
-    store.set_state(session, name, state)
+    if filed is None:
+        raise LookupError(f"{event.name} is of a declaration that is not there")
+    return filed
 
 
-APPLY = {"declaration.filed": apply_filed, "declaration.withdrawn": apply_withdrawn}
+APPLY = {
+    "declaration.filed": apply_filed,
+    "declaration.completed": apply_completed,
+    "declaration.overridden": apply_overridden,
+    "declaration.withdrawn": apply_withdrawn,
+}

@@ -1,24 +1,30 @@
 """What the declaration routes take and give, as OpenAPI shows it."""
 
+from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.checkin.read_scan import MAX_SCAN_CHARACTERS
+from service.days.bodies import SecondOfficerBody
 from service.declarations.assess_declaration import Assessed
 from service.declarations.rules.lines import MOST_LINES, Outcome, Price, SaidLine, written_line
 from service.declarations.rules.states import (
     Excess,
     State,
     WhyNot,
+    above_quota,
     judge_filing,
     needs_officer,
+    state_on,
 )
 from service.declarations.store import Filed
 from service.declarations.withdraw_declaration import WithdrawReason
+from service.policies.rules import Policy
+from service.quota.override_quota import OverrideReason
 from service.quota.quota_left import PartLeft
 from service.quota.rules import LARGEST_AMOUNT
-from service.vocabulary import Period, Presence, Unit
+from service.vocabulary import Period, Presence, TradeDay, Unit
 
 
 class SaidLineBody(BaseModel):
@@ -56,6 +62,27 @@ class DeclareBody(AssessBody):
     confirmed: list[int] = Field(max_length=MOST_LINES)
     presence: Presence
     scan: str | None = Field(default=None, min_length=1, max_length=MAX_SCAN_CHARACTERS)
+
+
+class CompleteBody(BaseModel):
+    """How the member shows to be there when a declaration that waited is filed, and what they want
+    of goods that are still above the quota. ``scan`` as in declaring."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    presence: Presence
+    excess: Excess = Excess.DUTIABLE
+    scan: str | None = Field(default=None, min_length=1, max_length=MAX_SCAN_CHARACTERS)
+
+
+class OverrideBody(BaseModel):
+    """Why what is above the quota comes in all the same; ``second`` vouches too, where the policy
+    asks for another officer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: OverrideReason
+    second: SecondOfficerBody | None = None
 
 
 class WithdrawBody(BaseModel):
@@ -134,8 +161,21 @@ class AssessmentBody(BaseModel):
     needs_officer: bool
 
 
+class Overrides(StrEnum):
+    """Who may let in what is above the quota, by the policy of the day."""
+
+    NOBODY = "nobody"
+    SUPERVISOR = "supervisor"
+    WITH_SECOND_OFFICER = "with_second_officer"
+
+
 class DeclarationBody(BaseModel):
-    """A declaration on record; ``why`` is why a pending one waits. Durable when this is sent."""
+    """A declaration on record; ``why`` is why a pending one waits. Durable when this is sent.
+
+    ``overridden_fen`` came in beside the quota, and is no part of the totals' excess; ``officer``
+    is who filed it at a station. ``receipt_of`` names the event whose receipt tells what was spent.
+    ``above_quota_fen`` is what a supervisor could still let in.
+    """
 
     reference: str
     member: int
@@ -146,12 +186,19 @@ class DeclarationBody(BaseModel):
     totals: TotalsBody
     filed_at: int
     day: str
+    presence: Presence
+    officer: str | None
+    overridden_fen: int
+    override_reason: str | None
+    receipt_of: str
+    above_quota_fen: int
 
 
 class DeclarationsBody(BaseModel):
-    """A member's declarations of the open day, newest first."""
+    """A member's declarations of the open day, newest first, and what lapsed in the last week."""
 
     declarations: list[DeclarationBody]
+    overrides: Overrides
 
 
 def show_assessed(assessed: Assessed, excess: Excess) -> AssessmentBody:
@@ -173,17 +220,32 @@ def show_assessed(assessed: Assessed, excess: Excess) -> AssessmentBody:
     )
 
 
-def show_filed(filed: Filed, lines: list[dict[str, Any]]) -> DeclarationBody:
+def show_overrides(policy: Policy) -> Overrides:
+    if not policy.terms.overrides:
+        return Overrides.NOBODY
+    second = policy.terms.second_officer_overrides
+    return Overrides.WITH_SECOND_OFFICER if second else Overrides.SUPERVISOR
+
+
+def show_filed(filed: Filed, lines: list[dict[str, Any]], day: TradeDay | None) -> DeclarationBody:
+    """A declaration as it stands on the open ``day``."""
+    above_fen, _ = above_quota(lines)
     return DeclarationBody(
         reference=str(filed.name),
         member=filed.member,
-        state=State(filed.state),
+        state=state_on(State(filed.state), filed_on=filed.day, day=day),
         why=filed.why,
         excess=Excess(filed.excess),
         lines=[_line(each) for each in lines],
         totals=_totals(filed),
         filed_at=filed.at_ms,
         day=filed.day,
+        presence=Presence(filed.presence),
+        officer=filed.officer,
+        overridden_fen=filed.overridden_fen,
+        override_reason=filed.override_reason,
+        receipt_of=filed.completed or str(filed.name),
+        above_quota_fen=0 if filed.overridden_fen else above_fen,
     )
 
 

@@ -75,7 +75,8 @@ def _record(
     act: Act, declaring: Declaring, assessed: Assessed, *, presence: Presence, why: WhyNot | None
 ) -> Event:
     assessment = assessed.assessment
-    debit = None if why else _spend(act, declaring.member, assessed)
+    move = Move.PUT_OFF if why else filing_move(assessed, declaring.capture_mode)
+    debit = None if why else spend_exempt(act, declaring.member, assessed)
     return act.record(
         "declaration.filed",
         {
@@ -84,7 +85,7 @@ def _record(
             "totals": asdict(assessment.totals),
             "spent": sorted(map(list, assessment.spent.items())) if debit else [],
             "excess": declaring.excess,
-            "state": next_state(State.DRAFTED, _move(declaring, assessed, why)),
+            "state": next_state(State.DRAFTED, move),
             "why": why,
             "policy": assessed.policy.version,
             "goods_day": assessed.today.day,
@@ -96,8 +97,8 @@ def _record(
     )
 
 
-def _spend(act: Act, member: MemberNo, assessed: Assessed) -> Event | None:
-    """The spending comes first, so that the declaration can name it and refer to it."""
+def spend_exempt(act: Act, member: MemberNo, assessed: Assessed) -> Event | None:
+    """Spend what is exempt of it, before the declaration that names the spending."""
     if not assessed.assessment.spent:
         return None
     spent: Any = spend_quota(act, member, assessed.assessment.spent)
@@ -105,9 +106,8 @@ def _spend(act: Act, member: MemberNo, assessed: Assessed) -> Event | None:
     return spent
 
 
-def _move(declaring: Declaring, assessed: Assessed, why: WhyNot | None) -> Move:
-    if why:
-        return Move.PUT_OFF
-    alone = declaring.capture_mode is CaptureMode.KIOSK
+def filing_move(assessed: Assessed, capture_mode: CaptureMode) -> Move:
+    """What the member alone files at a kiosk, an officer may have to look at."""
+    alone = capture_mode is CaptureMode.KIOSK
     refer = alone and needs_officer(assessed.assessment, presence_suffices=True)
     return Move.REFER if refer else Move.FILE

@@ -1,10 +1,11 @@
 """All SQL of the declarations."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
+from service.declarations.rules.states import State
 from service.declarations.tables import Declaration, DeclarationLine
 from service.journal.event import EventName
 from service.session import Session, columns_of, prepared
@@ -33,6 +34,9 @@ class Filed(NamedTuple):
     excess_fen: int
     duty_fen: int | None
     debit: str | None
+    overridden_fen: int
+    override_reason: str | None
+    completed: str | None
 
     @property
     def name(self) -> EventName:
@@ -62,16 +66,51 @@ _LINES = prepared(
     .where(_LINE.epoch == bindparam("epoch"), _LINE.seq == bindparam("seq"))
     .order_by(_LINE.line)
 )
-_SET_STATE = prepared(update(Declaration).where(_THIS).values(state=bindparam("state_")))
+_CHANGING: Final = frozenset(
+    "state why excess policy value_fen exempt_fen excess_fen duty_fen debit overridden_fen"
+    " override_reason completed".split()
+)
+_CHANGE = prepared(
+    update(Declaration).where(_THIS).values({each: bindparam(each) for each in _CHANGING})
+)
+_LAPSED = prepared(
+    select(*_FILED)
+    .where(
+        _FILED.member == bindparam("member"),
+        _FILED.day >= bindparam("since"),
+        _FILED.day < bindparam("day"),
+        _FILED.state == State.PENDING.value,
+    )
+    .order_by(_FILED.at_ms.desc(), _FILED.epoch, _FILED.seq.desc())
+)
+_SUMS = prepared(
+    select(
+        func.count(),
+        func.sum(_FILED.exempt_fen),
+        func.sum(_FILED.excess_fen),
+        func.sum(_FILED.overridden_fen),
+        func.count(_FILED.override_reason),
+    ).where(
+        _FILED.day == bindparam("day"),
+        _FILED.state != State.PENDING.value,
+        _FILED.state != State.WITHDRAWN.value,
+    )
+)
+_WAITING = prepared(
+    select(func.count()).where(_FILED.day == bindparam("day"), _FILED.state == State.PENDING.value)
+)
+_DROP_LINES = prepared(
+    delete(DeclarationLine).where(
+        _LINE.epoch == bindparam("epoch_"), _LINE.seq == bindparam("seq_")
+    )
+)
 
 
 def add_declaration(
     session: Session, fields: dict[str, Any], lines: Iterable[dict[str, Any]]
 ) -> None:
     session.run(_ADD, **fields)
-    named = {"epoch": fields["epoch"], "seq": fields["seq"]}
-    rows = [{**named, "line": index, **line} for index, line in enumerate(lines)]
-    session.run_many(_ADD_LINE, rows)
+    _add_lines(session, fields["epoch"], fields["seq"], lines)
 
 
 def find_declaration(session: Session, name: EventName) -> Filed | None:
@@ -96,5 +135,34 @@ def lines_of(session: Session, filed: Filed) -> list[dict[str, Any]]:
     return [dict(zip(_NAMES, row, strict=True)) for row in rows]
 
 
-def set_state(session: Session, name: EventName, state: str) -> None:
-    session.run(_SET_STATE, epoch_=name.epoch, seq_=name.seq, state_=state)
+def change_declaration(session: Session, filed: Filed) -> None:
+    """Write what of a declaration may change after it was filed."""
+    said = {name: value for name, value in filed._asdict().items() if name in _CHANGING}
+    session.run(_CHANGE, epoch_=filed.epoch, seq_=filed.seq, **said)
+
+
+def replace_lines(session: Session, name: EventName, lines: Iterable[dict[str, Any]]) -> None:
+    session.run(_DROP_LINES, epoch_=name.epoch, seq_=name.seq)
+    _add_lines(session, name.epoch, name.seq, lines)
+
+
+def lapsed_of(session: Session, member: MemberNo, day: TradeDay, *, since: TradeDay) -> list[Filed]:
+    """What waited for quota on an earlier day, from ``since`` on, and was never filed."""
+    rows = session.rows(_LAPSED, member=member, day=day, since=since)
+    return [Filed(*row) for row in rows]
+
+
+def goods_of_day(session: Session, day: TradeDay) -> dict[str, int]:
+    """What was declared on a day and stands: how many declarations, what of them is duty-free,
+    dutiable, and let in beside the quota, in fen; and how many still wait for quota."""
+    names = ("declared", "exempt_fen", "dutiable_fen", "overridden_fen", "overrides")
+    sums = session.row(_SUMS, day=day) or ()
+    waiting = session.value(_WAITING, day=day)
+    return {name: int(each or 0) for name, each in zip(names, sums, strict=True)} | {
+        "waiting": waiting
+    }
+
+
+def _add_lines(session: Session, epoch: str, seq: int, lines: Iterable[dict[str, Any]]) -> None:
+    rows = [{"epoch": epoch, "seq": seq, "line": at, **line} for at, line in enumerate(lines)]
+    session.run_many(_ADD_LINE, rows)

@@ -5,7 +5,11 @@ from sqlmodel import Field, SQLModel
 
 
 class Declaration(SQLModel, table=True):
-    """A member's declaration, named by the event that filed it; ``debit`` names its spending."""
+    """A member's declaration, named by the event that filed it; ``debit`` names its spending.
+
+    ``completed`` names the event that filed one that had waited for quota. ``overridden_fen`` came
+    in beside the quota by a supervisor's word; it is no part of ``excess_fen``.
+    """
 
     __tablename__ = "declarations"
     __table_args__ = (
@@ -32,6 +36,9 @@ class Declaration(SQLModel, table=True):
     excess_fen: int = Field(sa_type=BigInteger)
     duty_fen: int | None = Field(sa_type=BigInteger)
     debit: str | None
+    overridden_fen: int = Field(sa_type=BigInteger)
+    override_reason: str | None
+    completed: str | None
 
 
 class DeclarationLine(SQLModel, table=True):

@@ -9,7 +9,20 @@ from service.vocabulary import TerminalNo
 
 Language = Literal["zh-CN", "vi", "en"]
 Lane = Literal["person", "goods", "green", "help"]
-Total = Literal["entered", "left", "inside", "refused", "annulled"]
+Total = Literal[
+    "entered",
+    "left",
+    "inside",
+    "refused",
+    "annulled",
+    "declared",
+    "exempt_fen",
+    "dutiable_fen",
+    "overrides",
+    "overridden_fen",
+    "waiting",
+]
+Currency = Literal["CNY", "VND"]
 
 
 def _a_scan(text: str) -> str:
@@ -45,10 +58,12 @@ class HeardBody(_Body):
 
 
 class ClosingBody(_Body):
-    """What a closed trade day came to, for the closing slip; ``head`` is the chain's in hex."""
+    """What a closed trade day came to, for the closing slip; ``head`` is the chain's in hex. Totals
+    named ``_fen`` are money, in the smallest unit of ``currency``."""
 
     day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     totals: dict[Total, Annotated[int, Field(ge=0)]]
+    currency: Currency = "CNY"
     records: Annotated[int, Field(ge=0)]
     unsent: Annotated[int, Field(ge=0)]
     head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from service.devices.bodies import ClosingBody, PassPaperBody, PassSlipBody, PrintJob
+from service.devices.bodies import ClosingBody, Currency, PassPaperBody, PassSlipBody, PrintJob
 from service.devices.rules import Paper, Raster, qr_module_dots
 from service.devices.words import IN_CHINESE, WORDS, Words
 from service.kit.qr import QUIET_ZONE_MODULES, qr_png, qr_version
@@ -85,7 +85,8 @@ def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:
     strip.write(words.closing, 40)
     strip.write(closing.day, 46)
     for total, count in closing.totals.items():
-        strip.write(f"{words.totals[total]}  {count}", 30)
+        said = _money(count, words, closing.currency) if total.endswith("_fen") else f"{count:,}"
+        strip.write(f"{words.totals[total]}  {said}", 30)
     strip.rule()
     strip.write(f"{words.records}  {closing.records}", 26)
     strip.write(f"{words.unsent}  {closing.unsent}", 26)
@@ -93,6 +94,14 @@ def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:
     for start in range(0, len(closing.head), 32):
         eights = closing.head[start:][:32]
         strip.write(" ".join(eights[at:][:8] for at in range(0, len(eights), 8)), 24)
+
+
+def _money(amount: int, words: Words, currency: Currency) -> str:
+    """An amount as screens write it: yuan with its hundredths if there are any, or whole dong."""
+    if currency == "VND":
+        return words.dong.format(count=f"{amount:,}")
+    yuan, rest = divmod(amount, 100)
+    return words.yuan.format(count=f"{yuan:,}" + (f".{rest:02d}" if rest else ""))
 
 
 class _Strip:

@@ -11,10 +11,11 @@ import httpx
 from service.devices.bodies import PrintJob
 from service.devices.rules import PrintOutcome
 from service.devices.run_devices import LineBroken
-from service.kit.secret_file import read_secret
+from service.kit.secret_file import read_credential, read_secret
 from service.settings import Settings
 
 PATIENCE_SECONDS: Final = 2
+CREDENTIAL: Final = "twogate.devices.token"
 SILENCE_SECONDS: Final = 40
 """A stream that does not even pulse for so long (the site does so every 15 s) is dead."""
 
@@ -73,11 +74,7 @@ def _telling_of_breaks() -> Iterator[None]:
 
 def open_line(settings: Settings) -> SiteLine:
     """The line to the site on this machine. Raises ``NoToken``."""
-    path = settings.devices_token_path
-    try:
-        token = read_secret(path).decode("ascii").strip()
-    except FileNotFoundError:
-        raise NoToken(f"no token in {path}: run `twogate devices-pair`") from None
+    token = _token(settings)
     return SiteLine(
         httpx.AsyncClient(
             base_url=f"http://{settings.host}:{settings.port}",
@@ -86,3 +83,13 @@ def open_line(settings: Settings) -> SiteLine:
             trust_env=False,
         )
     )
+
+
+def _token(settings: Settings) -> str:
+    """What systemd handed over goes before the file, which a hardened unit does not see."""
+    path = settings.devices_token_path
+    try:
+        said = read_credential(CREDENTIAL) or read_secret(path)
+    except FileNotFoundError:
+        raise NoToken(f"no token in {path}: run `twogate devices-pair`") from None
+    return said.decode("ascii").strip()

@@ -1,6 +1,6 @@
 """Let an item change its slice's tables, or put it aside: nobody's word stops those after it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,25 @@ FeedAppliers = Mapping[str, FeedApply]
 
 An applier sets what an item says and adds to nothing, so that applying the newer items of a feed
 once more, after one that had been put aside, gives the same tables as applying all in order."""
+
+
+def merge_feed_appliers(*slices: FeedAppliers) -> FeedAppliers:
+    """The appliers of all slices in one; what several have a part in goes through them in order."""
+    return {
+        kind: _in_turn([each[kind] for each in slices if kind in each])
+        for kind in {kind: None for each in slices for kind in each}
+    }
+
+
+def _in_turn(several: Sequence[FeedApply]) -> FeedApply:
+    if len(several) == 1:
+        return several[0]
+
+    def apply(session: Session, item: FeedItem) -> None:
+        for each in several:
+            each(session, item)
+
+    return apply
 
 
 class Obstacle(StrEnum):

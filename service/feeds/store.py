@@ -7,7 +7,14 @@ from sqlalchemy import and_, bindparam, delete, func, insert, null, select, tupl
 
 from service.feeds.page import hash_entry
 from service.feeds.tables import FeedItemRow, FeedPageRow, FeedPosition, QuarantinedItem
-from service.session import Session, columns_of, holds_bytes, prepared, prepared_upsert
+from service.session import (
+    Session,
+    columns_of,
+    holds_bytes,
+    kept_until_changed,
+    prepared,
+    prepared_upsert,
+)
 
 
 class Position(NamedTuple):
@@ -153,6 +160,7 @@ def position_of(session: Session, feed: str, audience: str) -> Position:
     return Position(*row) if row else NOTHING_YET
 
 
+@kept_until_changed(FeedPosition)
 def positions(session: Session) -> dict[str, str]:
     """Every feed's position as events carry it: ``{"members/all": "1.25000"}``."""
     return {

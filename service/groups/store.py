@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from service.groups.tables import GroupRow
-from service.session import Session, columns_of, prepared, prepared_upsert
+from service.session import Session, columns_of, kept_until_changed, prepared, prepared_upsert
 from service.vocabulary import GroupNo, MemberNo
 
 
@@ -34,6 +34,7 @@ _ALL = prepared(select(*_COLUMNS))
 _PUT = prepared_upsert(GroupRow)
 
 
+@kept_until_changed(GroupRow)
 def find_group(session: Session, group: GroupNo) -> Group | None:
     row = session.row(_FIND, group=group)
     return Group(*row) if row else None

@@ -60,7 +60,9 @@ CATALOGUE: dict[str, EventKind] = {
     "quota.spent": _kind(1, "ledger member amounts", "A member used up quota."),
     "quota.refunded": _kind(1, "ledger member debit amounts", "A spending was given back, once."),
     "quota.overridden": _kind(
-        1, "ledger member amounts limits reason", "A supervisor let a member exceed the quota."
+        1,
+        "ledger member amounts limits reason declaration second_officer",
+        "A supervisor let a member exceed the quota, for a declaration and perhaps with another.",
     ),
     "quota.root_released": _kind(
         1, "member item from_day", "A home gave a member's quota up; `item` 0 is the listing."
@@ -87,6 +89,17 @@ CATALOGUE: dict[str, EventKind] = {
         "member lines totals spent excess state why policy goods_day presence confirmed"
         " capture_mode debit",
         "A member declared goods: filed, referred to an officer, or pending for want of quota.",
+    ),
+    "declaration.completed": _kind(
+        1,
+        "declaration member lines totals spent excess state policy goods_day presence confirmed"
+        " capture_mode debit",
+        "A pending declaration was filed after all, once quota had come.",
+    ),
+    "declaration.overridden": _kind(
+        1,
+        "declaration override totals overridden_fen reason",
+        "What a declaration had above the quota came in duty-free by a supervisor's word.",
     ),
     "declaration.withdrawn": _kind(
         1, "declaration reason refund", "A declaration was taken back, and its quota given back."

@@ -48,7 +48,7 @@ def _assert_exact(value: object) -> None:
     """The C encoder writes floats and turns other keys into text; here they are refused."""
     values = [value]
     for each in values:  # grows while it is walked; the encoder has refused circles before
-        if type(each) in _ATOMS:
+        if type(each) in _ATOMS or isinstance(each, str):
             continue
         if isinstance(each, int):
             if not -LARGEST_INT <= each <= LARGEST_INT:
@@ -58,13 +58,14 @@ def _assert_exact(value: object) -> None:
             values += each.values()
         elif isinstance(each, (list, tuple)):
             values += each
-        elif not isinstance(each, str):
+        else:
             raise TypeError(f"{type(each).__name__} has no place in canonical JSON")
 
 
 def _assert_keys(mapping: dict[Any, Any]) -> None:
-    for key in mapping:
-        if not isinstance(key, str):
-            raise TypeError(f"a key must be text, not {type(key).__name__}")
-        if not key.isascii() and max(key) > "\uffff":
-            raise ValueError("a key lies beyond the Basic Multilingual Plane")
+    try:
+        keys = "".join(mapping)
+    except TypeError as fault:
+        raise TypeError("a key must be text") from fault
+    if not keys.isascii() and max(keys) > "\uffff":
+        raise ValueError("a key lies beyond the Basic Multilingual Plane")

@@ -114,7 +114,8 @@ def _since_boot_ms() -> int:
 
 
 _TIMESYNC_MARK: Final = Path("/run/systemd/timesync/synchronized")
-_CLOCK_CHIP: Final = Path("/dev/rtc0")
+_CLOCK_CHIP: Final = Path("/sys/class/rtc/rtc0")
+"""Not its device: a hardened unit sees no devices, and need not read this one."""
 
 _STA_UNSYNC: Final = 0x0040  # adjtimex(2)
 _TIME_ERROR: Final = 5

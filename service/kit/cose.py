@@ -128,7 +128,7 @@ def read1(message: bytes) -> Unproved | FormFault:
         return FormFault.TOO_LONG
     try:
         protected, _, payload, signature = _loads(message)
-        header = _loads(protected)
+        header = _header(protected)
         kid = header[_KID]
     except (ValueError, TypeError, LookupError):
         return FormFault.NOT_A_MESSAGE
@@ -245,16 +245,31 @@ def cbor_fault(data: bytes) -> FormFault:
 
 
 def _message(kid: bytes, payload: bytes, signature: bytes) -> bytes:
-    return cbor2.dumps([_protected(kid), {}, payload, signature])
+    return b"\x84" + _bytes(_protected(kid)) + b"\xa0" + _bytes(payload) + _bytes(signature)
 
 
 def _to_be_signed(kid: bytes, payload: bytes, kind: str) -> bytes:
-    return cbor2.dumps(["Signature1", _protected(kid), kind.encode(), payload])
+    said = _bytes(_protected(kid)) + _bytes(kind.encode()) + _bytes(payload)
+    return b"\x84\x6aSignature1" + said
+
+
+def _bytes(content: bytes) -> bytes:
+    """A byte string; short ones by hand, since the library takes as long as for a whole card."""
+    return _HEADS[len(content)] + content if len(content) < len(_HEADS) else cbor2.dumps(content)
+
+
+_HEADS: Final = [bytes((0x40 + n,)) if n < _LONG_COUNT else bytes((0x58, n)) for n in range(256)]
 
 
 @lru_cache(maxsize=64)
 def _protected(kid: bytes) -> bytes:
     return cbor2.dumps({_ALG: _EDDSA, _KID: kid})
+
+
+@lru_cache(maxsize=64)
+def _header(protected: bytes) -> Any:
+    """Read a protected header, of which there are as many as keys."""
+    return _loads(protected)
 
 
 def _loads(data: bytes) -> Any:

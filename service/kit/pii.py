@@ -7,6 +7,7 @@ import json
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -109,7 +110,7 @@ def seal(keys: FieldKeys, text: str, context: str, random: Randomness) -> str:
     The context ("member:10000012:name") is authenticated: the field opens in its place only.
     """
     nonce = random(NONCE_BYTES)
-    sealed = AESGCM(keys.seal_key).encrypt(nonce, text.encode(), context.encode())
+    sealed = _cipher(keys.seal_key).encrypt(nonce, text.encode(), context.encode())
     return base64.b64encode(nonce + sealed).decode("ascii")
 
 
@@ -118,9 +119,15 @@ def open_sealed(keys: FieldKeys, sealed: str, context: str) -> str:
     try:
         content = base64.b64decode(sealed, validate=True)
         nonce, rest = content[:NONCE_BYTES], content[NONCE_BYTES:]
-        return AESGCM(keys.seal_key).decrypt(nonce, rest, context.encode()).decode()
+        return _cipher(keys.seal_key).decrypt(nonce, rest, context.encode()).decode()
     except (binascii.Error, InvalidTag, ValueError):
         raise SealFault(f"the sealed field {context!r} does not open") from None
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    """Kept: to set a key up takes longer than to open a field."""
+    return AESGCM(key)
 
 
 def mask_name(name: str) -> str:

@@ -10,6 +10,9 @@ from service.vocabulary import MemberNo
 PERSONAL = frozenset({"member.listed"})
 """Types of items with sealed fields. The others name a number and nothing else, and stay."""
 
+AS_BEARER = "member_no"
+"""How the number stands where a pass that was shown tells the masked name of its bearer."""
+
 
 def forget_member(session: Session, member: MemberNo) -> None:
     """Destroy what is sealed of ``member``, in the table and in the stored items of the feed, of
@@ -20,13 +23,18 @@ def forget_member(session: Session, member: MemberNo) -> None:
         said = canonical_json.decode(item.bytes)
         if is_personal(said, member):
             feeds.leave_hash(session, item.place)
-    kept_answers.forget_holding(session, mark)
+    for each in (mark, _mark(AS_BEARER, member)):
+        kept_answers.forget_holding(session, each)
     session.left_traces = True
 
 
 def number_mark(member: MemberNo) -> bytes:
     """How a member's number stands in the bytes of items and of answers, whatever follows it."""
-    return f'"member":{member}'.encode()
+    return _mark("member", member)
+
+
+def _mark(name: str, member: MemberNo) -> bytes:
+    return f'"{name}":{member}'.encode()
 
 
 def is_personal(said: dict[str, object], member: MemberNo) -> bool:

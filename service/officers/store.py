@@ -14,7 +14,7 @@ from service.officers.tables import (
     TerminalLabelRow,
     TerminalRow,
 )
-from service.session import Session, prepared, prepared_upsert
+from service.session import Session, kept_until_changed, prepared, prepared_upsert
 from service.vocabulary import OfficerNo, Role, SiteNo, TerminalNo, TerminalRole
 
 
@@ -184,6 +184,7 @@ def known_roles(words: list[str]) -> frozenset[Role]:
 _ROLES: dict[str, Role] = {role.value: role for role in Role}
 
 
+@kept_until_changed(TerminalRow)
 def paired_terminal(session: Session, token_hash: str) -> tuple[TerminalNo, TerminalRole] | None:
     """The screen whose cookie hashes to ``token_hash``, unless it was revoked."""
     row = session.row(_PAIRED, token_hash=token_hash)

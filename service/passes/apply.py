@@ -1,5 +1,6 @@
 """What the events of passes do to their tables."""
 
+from service.feeds.apply_items import FeedItem
 from service.journal.event import Event
 from service.passes import store
 from service.passes.human_code import human_code
@@ -102,6 +103,11 @@ def _pass_of(event: Event, name: str) -> PassId:
     return of
 
 
+def apply_forgotten(session: Session, item: FeedItem) -> None:
+    """The members' own applier has gone before."""
+    store.drop_texts_of(session, item.data["member"])
+
+
 APPLY = {
     "pass.issued": apply_issued,
     "pass.issue_annulled": apply_issue_annulled,
@@ -112,3 +118,5 @@ APPLY = {
     "pass.admitted": apply_admitted,
     "pass.voided": apply_voided,
 }
+
+FEED_APPLY = {"member.forgotten": apply_forgotten}

@@ -88,6 +88,11 @@ _RETURN = prepared(
 _PUT_TEXT = prepared_upsert(PassText)
 _FIND_TEXT = prepared(select(_TEXT.text).where(_TEXT.reference == bindparam("reference")))
 _DROP_TEXTS = prepared(delete(PassText).where(_TEXT.until_ms < bindparam("before_ms")))
+_DROP_TEXTS_OF = prepared(
+    delete(PassText).where(
+        _TEXT.reference.in_(select(_ISSUED.reference).where(_ISSUED.member == bindparam("member")))
+    )
+)
 _ADD_END = prepared(insert(PassEnd))
 _FIND_END = prepared(select(*_END).where(_THIS_END))
 _ANNUL_END = prepared(update(PassEnd).where(_THIS_END).values(annulled=True))
@@ -146,6 +151,11 @@ def find_text(session: Session, reference: str) -> str | None:
 def drop_texts(session: Session, *, before_ms: int) -> int:
     """Let go of the texts that need be kept until then (ms, UTC) at most; how many."""
     return session.run(_DROP_TEXTS, before_ms=before_ms)
+
+
+def drop_texts_of(session: Session, member: MemberNo) -> None:
+    """Let go of the texts of every pass that went out to this member: they carry a masked name."""
+    session.run(_DROP_TEXTS_OF, member=member)
 
 
 def add_end(session: Session, end: End) -> None:

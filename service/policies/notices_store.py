@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, or_, select
 from service.kit import canonical_json
 from service.policies.rules.notices import Notice, read_notice
 from service.policies.tables import SiteNoticeRow
-from service.session import Session, columns_of, prepared, prepared_upsert
+from service.session import Session, columns_of, kept_until_changed, prepared, prepared_upsert
 from service.vocabulary import SiteNo
 
 _NOTICE = columns_of(SiteNoticeRow)
@@ -17,12 +17,19 @@ _NOT_OVER = prepared(
     )
     .order_by(_NOTICE.number)
 )
+_HOUR_MS = 3_600_000
 _PUT = prepared_upsert(SiteNoticeRow)
 
 
 def notices_not_over(session: Session, site: SiteNo, at_ms: int) -> list[Notice]:
     """The notices on a site that hold at a moment (ms, UTC) or are to come."""
-    rows = session.rows(_NOT_OVER, site=site, at_ms=at_ms)
+    notices = _not_over_by_the_hour(session, site, at_ms - at_ms % _HOUR_MS)
+    return [each for each in notices if each.until_ms is None or each.until_ms > at_ms]
+
+
+@kept_until_changed(SiteNoticeRow)
+def _not_over_by_the_hour(session: Session, site: SiteNo, hour_ms: int) -> list[Notice]:
+    rows = session.rows(_NOT_OVER, site=site, at_ms=hour_ms)
     return [read_notice(canonical_json.decode(row[0])) for row in rows]
 
 

@@ -9,7 +9,7 @@ from service.kit import canonical_json
 from service.policies.rules import BEFORE_ANY, Pack, Policy, policy_of, read_pack
 from service.policies.rules.policy import fix_months
 from service.policies.tables import PolicyDayRow, PolicyPartRow, PolicyRow
-from service.session import Session, columns_of, prepared, prepared_upsert
+from service.session import Session, columns_of, kept_until_changed, prepared, prepared_upsert
 from service.vocabulary import TradeDay
 
 _POLICY = columns_of(PolicyRow)
@@ -45,6 +45,7 @@ _PUT_DAY = prepared_upsert(PolicyDayRow)
 _DAYS = prepared(select(_DAY.day).where(_DAY.version == bindparam("which")).order_by(_DAY.day))
 
 
+@kept_until_changed(PolicyRow, PolicyDayRow)
 def policy_in_force(session: Session, day: TradeDay | None) -> Policy:
     """The policy of ``day``: the one it was opened under, else the one its date asks for.
 

@@ -27,7 +27,7 @@ def tell_difference(old: Said, new: Said) -> list[str]:
         *_each(old, new, "duty", _goods, _duty),
         *_each(old, new, "whole_packages", _goods, _whole),
         *_presence(old, new),
-        *_plain(old, new, ("annul_seconds", "overrides")),
+        *_plain(old, new, ("annul_seconds", "overrides", "second_officer_overrides")),
         *_figures(old, new),
     ]
 

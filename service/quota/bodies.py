@@ -4,9 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.journal.event import Event
 from service.quota.lease_rules import COUNTDOWN_DAYS
-from service.quota.override_quota import OverrideReason
 from service.quota.quota_left import PartLeft, QuotaLeft
 from service.quota.receive_quota import Received
 from service.quota.rules import LARGEST_AMOUNT, Root
@@ -43,15 +41,6 @@ class ReceiveBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     scan: str = Field(min_length=1, max_length=MAX_TRANSFER_CHARACTERS)
-
-
-class OverrideBody(BaseModel):
-    """What a supervisor lets a member take beside the quota, and why."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    amounts: list[AmountBody] = Field(min_length=1, max_length=64)
-    reason: OverrideReason
 
 
 class PartBody(BaseModel):
@@ -110,13 +99,6 @@ class ReceivedBody(BaseModel):
     state: Literal["saved"] = "saved"
 
 
-class OverriddenBody(BaseModel):
-    """A recorded override."""
-
-    reference: str
-    state: Literal["saved"] = "saved"
-
-
 def amounts_of(said: list[AmountBody]) -> dict[ComponentNo, int]:
     """A component said twice counts twice."""
     amounts: dict[ComponentNo, int] = {}
@@ -151,10 +133,6 @@ def show_received(received: Received) -> ReceivedBody:
         above_limit={int(each): amount for each, amount in split.above_limit.items()},
         stranded={int(each): amount for each, amount in split.stranded.items()},
     )
-
-
-def show_overridden(event: Event) -> OverriddenBody:
-    return OverriddenBody(reference=str(event.name))
 
 
 def _part(part: PartLeft) -> PartBody:

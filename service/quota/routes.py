@@ -1,4 +1,4 @@
-"""Quota over HTTP: what is left, sending and taking in transfers, a supervisor's override."""
+"""Quota over HTTP: what is left, sending and taking in transfers."""
 
 from typing import Annotated
 
@@ -7,9 +7,7 @@ from fastapi import APIRouter, Path, Response
 from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
-from service.journal.event import Event
 from service.quota import bodies
-from service.quota.override_quota import override_quota
 from service.quota.quota_left import quota_left
 from service.quota.receive_quota import Received
 from service.quota.receive_transfer import receive_transfer
@@ -27,7 +25,6 @@ LOOKS_PER_MINUTE = 30
 
 AtGate = Annotated[Counter, at_counter(kiosk_or_officers(*STAFF, Role.AUDITOR))]
 AtStation = Annotated[Counter, at_counter(officers(*STAFF))]
-Supervising = Annotated[Counter, at_counter(officers(Role.SUPERVISOR, step_up=True))]
 MemberPath = Annotated[int, Path(ge=0, le=99_999_999)]
 
 
@@ -81,25 +78,6 @@ async def post_receive(body: bodies.ReceiveBody, counter: AtStation) -> Response
         trust = load_trust(act.session, counter.desk.identity.trust, at_ms=act.moment.at_ms)
         done = receive_transfer(act, body.scan, trust)
         return bodies.show_received(done) if isinstance(done, Received) else _refuse(done)
-
-    return await counter.write(verb, status=201)
-
-
-@router.post(
-    "/members/{member}/quota/override",
-    status_code=201,
-    response_model=bodies.OverriddenBody,
-    responses=problem_answers(409),
-)
-async def post_override(
-    member: MemberPath, body: bodies.OverrideBody, counter: Supervising
-) -> Response:
-    """Let a member take more than the quota, where the policy allows a supervisor to."""
-    amounts = bodies.amounts_of(body.amounts)
-
-    def verb(act: Act, _: Caller) -> bodies.OverriddenBody | Problem:
-        done = override_quota(act, MemberNo(member), amounts, body.reason)
-        return bodies.show_overridden(done) if isinstance(done, Event) else _refuse(done)
 
     return await counter.write(verb, status=201)
 

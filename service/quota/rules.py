@@ -42,6 +42,7 @@ class QuotaRefusal(StrEnum):
     MORE_THAN_DEBITED = "quota_more_than_debited"
     PERIOD_OVER = "quota_period_over"
     OVERRIDE_NOT_ALLOWED = "quota_override_not_allowed"
+    SECOND_OFFICER_NEEDED = "second_officer_needed"
     TO_ITSELF = "transfer_to_itself"
     UNREADABLE = "transfer_unreadable"
     UNKNOWN_SENDER = "transfer_unknown_sender"

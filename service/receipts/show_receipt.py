@@ -12,6 +12,7 @@ GIVEN_FOR = frozenset(
         "checkin.entered",
         "checkin.left",
         "declaration.filed",
+        "declaration.completed",
         "pass.issued",
         "pass.redeemed",
         "day.closed",

@@ -95,12 +95,17 @@ def init_authority(
     return load_authority(directory, passphrase=passphrase)
 
 
+def load_root(directory: Path, *, passphrase: bytes | None = None) -> Signer:
+    """The root's own key. Raises ``FileNotFoundError`` while it is off-line."""
+    return load_signer(directory / "root" / "root.key", passphrase)
+
+
 def certify_keys(directory: Path, *, now_ms: int, passphrase: bytes | None = None) -> None:
     """Let the root certify the signing keys from now on; again, before the records expire.
 
     Raises ``FileNotFoundError`` while the root is off-line.
     """
-    root = load_signer(directory / "root" / "root.key", passphrase)
+    root = load_root(directory, passphrase=passphrase)
     for name, roles in _ROLES.items():
         public = load_signer(directory / f"{name}.key", passphrase).public
         record = KeyRecord(public, roles, now_ms, now_ms + _KEY_DAYS[name] * DAY_MS)

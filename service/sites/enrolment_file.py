@@ -69,7 +69,8 @@ class Enrolment:
     """What a site is given: its record (as signed), whom to trust, and the keys of fields.
 
     The journal begins from `signed_record`. The enrolment holds only once people have compared
-    the six `words` on both screens.
+    the six `words` on both screens. By `certified_ms` (ms, UTC) the root had certified the keys it
+    rests on; the record itself may begin later, when it was announced, and so proves no time.
     """
 
     record: SiteRecord
@@ -77,6 +78,10 @@ class Enrolment:
     trust: TrustList
     field_keys: FieldKeys
     words: tuple[str, ...]
+
+    @property
+    def certified_ms(self) -> int:
+        return _certified_ms(self.trust)
 
 
 class EnrolmentRefusal(StrEnum):
@@ -158,7 +163,7 @@ def open_enrolment(data: bytes, keys: SiteKeys) -> Enrolment | EnrolmentRefusal:
     """Judge an enrolment: readable, then genuine under the root it names, then ours.
 
     Its keys are judged at the time they were certified, since a new machine's clock may stand
-    at 1970; what is accepted here is signed time, and raises the floor of that clock.
+    at 1970; that time is signed, and raises the floor of that clock.
     """
     parts = _read_parts(data)
     if parts is None:

@@ -26,7 +26,7 @@ class SiteIdentity:
     genesis: bytes
     trust: TrustList
     field_keys: FieldKeys
-    verify_card: Callable[[str], Card | Flaw]
+    verify_card: Callable[[str, TrustList], Card | Flaw]
     draw_anchor: bytes | None = None
 
     @property
@@ -34,23 +34,24 @@ class SiteIdentity:
         return self.keys.epoch
 
 
-def card_verifier(trust: TrustList, now_ms: Callable[[], int]) -> Callable[[str], Card | Flaw]:
-    """Verify cards under ``trust``, remembering the genuine ones: a member peeks, then confirms.
+def card_verifier(now_ms: Callable[[], int]) -> Callable[[str, TrustList], Card | Flaw]:
+    """Verify cards, remembering those that were genuine under the same trust list: a member peeks,
+    then confirms.
 
     Only genuine cards are remembered, for as long as the process lives; a revoked serial is
     judged elsewhere, each time.
     """
 
     @lru_cache(maxsize=CARDS_REMEMBERED)
-    def genuine(text: str) -> Card:
+    def genuine(text: str, trust: TrustList) -> Card:
         card = verify_card(text, trust, at_ms=now_ms())
         if isinstance(card, Flaw):
             raise _NotGenuine(card)
         return card
 
-    def verify(text: str) -> Card | Flaw:
+    def verify(text: str, trust: TrustList) -> Card | Flaw:
         try:
-            return genuine(text)
+            return genuine(text, trust)
         except _NotGenuine as refused:
             return refused.flaw
 

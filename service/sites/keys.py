@@ -25,7 +25,7 @@ from service.vocabulary import Epoch
 PUBLIC_KEY_BYTES: Final = 32
 KEY_ID_BYTES: Final = 4
 
-_SIGNING_FILE: Final = "site-signing.key"
+SIGNING_FILE: Final = "site-signing.key"
 _SEALING_FILE: Final = "site-sealing.key"
 
 
@@ -104,7 +104,7 @@ def is_signed_by(public: bytes, signed: bytes, signature: bytes) -> bool:
 
 def save_site_keys(keys: SiteKeys, directory: Path) -> None:
     """Write both keys as files of mode 0600. Raises ``FileExistsError`` if a site lives there."""
-    save_private_key(keys.signer.key, directory / _SIGNING_FILE)
+    save_private_key(keys.signer.key, directory / SIGNING_FILE)
     save_private_key(keys.sealing, directory / _SEALING_FILE)
 
 
@@ -113,9 +113,9 @@ def load_site_keys(directory: Path) -> SiteKeys:
 
     Raises ``FileNotFoundError``, ``SecretExposed`` or ``KeyFileFault``.
     """
-    signing, sealing = (_load_own(directory / name) for name in (_SIGNING_FILE, _SEALING_FILE))
+    signing, sealing = (_load_own(directory / name) for name in (SIGNING_FILE, _SEALING_FILE))
     if not isinstance(signing, Ed25519PrivateKey):
-        raise KeyFileFault(f"{directory / _SIGNING_FILE} holds no Ed25519 key")
+        raise KeyFileFault(f"{directory / SIGNING_FILE} holds no Ed25519 key")
     if not isinstance(sealing, X25519PrivateKey):
         raise KeyFileFault(f"{directory / _SEALING_FILE} holds no X25519 key")
     return SiteKeys(Signer(signing), sealing)

@@ -7,6 +7,8 @@ from typing import Final
 from service.kit.cose import Flaw
 from service.session import Session
 from service.sites import store
+from service.sites.card import Card
+from service.sites.identity import SiteIdentity
 from service.sites.trust_list import TrustList, accept_key, accept_site
 
 _MINUTE_MS: Final = 60 * 1000
@@ -27,6 +29,12 @@ def load_trust(session: Session, pinned: TrustList, *, at_ms: int) -> TrustList:
 def load_keys(session: Session, pinned: TrustList) -> TrustList:
     """The same for the authority's own keys alone, which does not depend on the time."""
     return _put_together(pinned, store.key_records(session), (), 0)
+
+
+def card_reader(session: Session, identity: SiteIdentity) -> Callable[[str], Card | Flaw]:
+    """Reads cards under the authority's keys as they are now: renewed ones, and none taken back."""
+    trust = load_keys(session, identity.trust)
+    return lambda text: identity.verify_card(text, trust)
 
 
 @lru_cache(maxsize=4)

@@ -69,6 +69,18 @@ def test_who_waited_longest_is_called_first(place: Place) -> None:
     assert (said.status_code, code_of(said)) == (409, "nobody_waiting")
 
 
+def test_a_ticket_tells_how_many_wait_however_the_queue_has_moved(place: Place) -> None:
+    station = place.signed_in(OFFICER)
+    told = [enter(place, who)["ahead"] for who in (CHEN, DAWEI)]
+    call(station)
+    told.append(enter(place, LAN)["ahead"])
+    finish(station, "P001", "served")
+    call(station)
+    told.append(enter(place, NENG_PO)["ahead"])
+    assert told == [0, 1, 1, 1]
+    assert lanes(place)["person"][0] == 2
+
+
 def test_somebody_whom_the_machine_could_not_serve_takes_a_ticket_for_help(place: Place) -> None:
     said = place.kiosk().post(TURNS, {"lane": "help"})
     assert (said.status_code, said.json()["number"]) == (201, "H001")

@@ -27,7 +27,8 @@ BY_NUMBER = Named(CHEN.number, Presence.NUMBER_AT_KIOSK)
 
 @pytest.fixture(scope="module")
 def verify(city: City) -> VerifyCard:
-    return card_verifier(city.authority.trust, lambda: NOW_MS)
+    trust, judge = city.authority.trust, card_verifier(lambda: NOW_MS)
+    return lambda text: judge(text, trust)
 
 
 def no_card(text: str) -> Card | Flaw:
@@ -112,9 +113,13 @@ def test_a_genuine_card_is_verified_once_and_a_forged_one_each_time(city: City) 
         asked.append(1)
         return NOW_MS
 
-    verify = card_verifier(city.authority.trust, now_ms)
+    trust, judge = city.authority.trust, card_verifier(now_ms)
     card = city.card(CHEN)
-    assert verify(card) == verify(card) == Card(MemberNo(CHEN.number), 1, TradeDay("2026-11-24"))
+    assert (
+        judge(card, trust)
+        == judge(card, trust)
+        == Card(MemberNo(CHEN.number), 1, TradeDay("2026-11-24"))
+    )
     assert len(asked) == 1
     forged = card[:-1] + ("A" if card[-1] != "A" else "B")
-    assert {type(verify(forged)) for _ in range(2)} == {Flaw}
+    assert {type(judge(forged, trust)) for _ in range(2)} == {Flaw}

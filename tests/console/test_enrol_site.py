@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.console.enrol_site import accept_enrolment, request_enrolment
+from service.console.enrol_site import accept_enrolment, request_enrolment, request_new_epoch
 from service.open_site import NotEnrolled, enrolled_site_no, enrolment_path, keys_dir, open_site
 from service.settings import Settings
 from service.sites.authority import SiteTerms, sign_site
@@ -53,10 +53,19 @@ def test_the_keys_never_leave_the_machine(settings: Settings, tmp_path: Path) ->
     assert keys_dir(settings).stat().st_mode & 0o777 == 0o700
 
 
+def test_whoever_lost_the_request_gets_the_same_again(settings: Settings, tmp_path: Path) -> None:
+    assert ask(settings, tmp_path / "site.request") == ask(settings, tmp_path / "again.request")
+    assert request_new_epoch(settings, tmp_path / "third.request")
+    assert (tmp_path / "third.request").read_bytes() == (tmp_path / "site.request").read_bytes()
+
+
 def test_a_machine_where_a_site_lives_makes_no_second_one(
-    settings: Settings, tmp_path: Path
+    city: City, settings: Settings, tmp_path: Path
 ) -> None:
-    ask(settings, tmp_path / "site.request")
+    asked = ask(settings, tmp_path / "site.request")
+    with pytest.raises(FileExistsError):
+        request_enrolment(settings, "S07", tmp_path / "other.request")
+    accept_enrolment(settings, answer(city, asked))
     with pytest.raises(FileExistsError):
         ask(settings, tmp_path / "again.request")
 

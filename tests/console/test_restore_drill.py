@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.console.back_up import BackupFault, back_up
+from service.console.back_up import BackupFault, back_up, sound_copy
 from service.console.enrol_site import accept_enrolment, request_new_epoch
 from service.console.restore_site import restore_site
 from service.console.verify_site import verify_site
@@ -132,3 +132,14 @@ def test_a_cut_between_commit_and_anchor_is_no_restore(city: City, folder: Path)
         place.open_day()
     path.write_bytes(anchored)
     assert _restored(folder) is None
+
+
+def test_without_the_second_medium_the_first_backup_stands(
+    place: Place, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").touch()  # as a folder that takes nothing
+    with pytest.raises(BackupFault, match="second one"):
+        back_up(settings_of(folder), tmp_path / "hourly", second=tmp_path / "stick")
+    [kept] = (tmp_path / "hourly").glob("twogate-*.db")
+    with sound_copy(settings_of(folder), kept):
+        pass

@@ -24,6 +24,7 @@ RULES: Final[dict[str, Wrong]] = {
     "migrate-further": upkeep.wrong_with_next_schema,
     "backup": upkeep.wrong_with_backups,
     "restore": upkeep.wrong_with_restored,
+    "re-enrol": upkeep.wrong_with_re_enrolled,
 }
 """Recordings of upkeep, each with its own rule."""
 

@@ -7,6 +7,7 @@ from tests.crash.tape import NOTES
 
 BACKUPS: Final = "backups"
 OTHER_MEDIUM: Final = "other-medium"
+REQUEST: Final = "stick/site.request"
 WATCHED: Final = ("S01", "stick", BACKUPS, OTHER_MEDIUM, NOTES)
 
 

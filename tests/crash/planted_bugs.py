@@ -79,6 +79,9 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     "restore-unsynced": PlantedBug(
         "a restored file is renamed and not synced", _without_syncs, "restore"
     ),
+    "re-enrol-unsynced": PlantedBug(
+        "new keys take over and are not synced", _without_syncs, "re-enrol"
+    ),
     "migrate-unsynced": PlantedBug(
         "a new schema is not synced", _synchronous("OFF"), "migrate-further"
     ),

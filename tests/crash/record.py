@@ -28,8 +28,10 @@ from tests.crash.upkeep import (
     bare_site,
     migrate_further,
     migrate_new,
+    re_enrol,
     ready_site,
     restore,
+    restored_site,
     site_with_a_past,
 )
 from tests.crash.workload import tell_first_start, tell_of_one_device, tell_rush, tell_story
@@ -52,6 +54,7 @@ STORIES: Final[dict[str, Story]] = {
     "migrate-further": Story(migrate_further, site_with_a_past),
     "backup": Story(back_up_twice, site_with_a_past),
     "restore": Story(restore, site_with_a_past),
+    "re-enrol": Story(re_enrol, restored_site),
 }
 """Beside these, each planted bug is the name of a recording with that bug in it."""
 

@@ -1,4 +1,4 @@
-"""A power cut during migration, backup or restore leaves the old or the new, and never half."""
+"""A power cut during upkeep leaves the old or the new, and never half."""
 
 from typing import Final
 

@@ -14,16 +14,28 @@ from service import migrate as migration
 from service.connection import connect
 from service.console import back_up as backups
 from service.console.back_up import back_up, sound_copy
+from service.console.enrol_site import accept_enrolment, request_new_epoch
 from service.console.restore_site import restore_site
 from service.console.verify_site import verify_site
 from service.database import Database
 from service.journal.judge_restored import Restored
-from service.open_site import database_path, identity_at_rest
+from service.kit.secret_file import read_secret
+from service.open_site import (
+    PEPPER_NAME,
+    database_path,
+    enrolment_path,
+    identity_at_rest,
+    keys_dir,
+)
 from service.settings import Settings, asset_dir
+from service.sites.authority import SiteTerms, sign_site
+from service.sites.enrolment_file import Enrolment, SiteRequest, open_enrolment, open_request
+from service.sites.keys import epoch_of, load_site_keys
 from service.tables import ALL
 from tests.builders import City, Place, settings_of
-from tests.crash.places import BACKUPS, OTHER_MEDIUM, second_anchor
+from tests.crash.places import BACKUPS, OTHER_MEDIUM, REQUEST, second_anchor
 from tests.crash.workload import NotedPlace, rush
+from tests.places import DONGXING_NAMES, NOW_MS
 
 _NEXT: Final = '''"""Summary of changes: a weight beside each record, and a table of weights."""
 
@@ -71,6 +83,12 @@ def site_with_a_past(city: City, before: Path) -> None:
         rush(place, 2)
 
 
+def restored_site(city: City, before: Path) -> None:
+    """A site whose backup was put in the place of its younger database."""
+    site_with_a_past(city, before)
+    restore(city, before)
+
+
 # --- what is done ---
 
 
@@ -101,6 +119,22 @@ def restore(city: City, folder: Path) -> None:
     """Put the backup in the place of the younger database."""
     (backup,) = (folder / BACKUPS).glob("twogate-*.db")
     restore_site(settings_of(folder), backup)
+
+
+def re_enrol(city: City, folder: Path) -> None:
+    """Ask for a new epoch, carry the request to the authority and its answer back, and go on."""
+    _re_enrol(city, folder)
+    with Place.opened(city, folder, second_anchor=second_anchor(folder)) as place:
+        rush(place, 1)
+
+
+def _re_enrol(city: City, folder: Path) -> None:
+    settings = settings_of(folder, second_anchor=second_anchor(folder))
+    request_new_epoch(settings, folder / REQUEST)
+    asked = _asked(folder)
+    assert asked is not None, "the request that was just written"
+    said = sign_site(city.authority, asked, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS)
+    accept_enrolment(settings, said)
 
 
 def _migrate(folder: Path) -> None:
@@ -181,6 +215,51 @@ def wrong_with_restored(city: City, image: Path, before: Path) -> Iterator[str]:
     aside = image / "S01" / "before-restore-1" / "site.db"
     if restored is not None and not (aside.exists() and _rows(aside) == rows):
         yield "the old database is gone"
+
+
+def wrong_with_re_enrolled(city: City, image: Path, before: Path) -> Iterator[str]:
+    """The old epoch, or none until the enrolment comes, or the new one; never anything between.
+    Whatever it is, the same commands once more lead to a new epoch, and every record is there."""
+    settings = settings_of(image, second_anchor=second_anchor(image))
+    old = identity_at_rest(settings_of(before)).epoch
+    enrolled = enrolment_path(settings).read_bytes()
+    is_new = enrolled != enrolment_path(settings_of(before)).read_bytes()
+    now = load_site_keys(keys_dir(settings)).epoch
+    if (asked := _asked(image)) and epoch_of(asked.signing) != now:
+        yield "a request went out for keys that are not there"
+    if isinstance(open_enrolment(enrolled, load_site_keys(keys_dir(settings))), Enrolment):
+        yield from _wrong_with_epoch(city, image, before, is_old=now == old)
+    elif now == old or is_new:
+        yield f"the keys are those of {now}, and the enrolment is not"
+    _re_enrol(city, image)
+    if identity_at_rest(settings).epoch == old:
+        yield "it begins no new epoch any more"
+    if _secret(image, PEPPER_NAME) != _secret(before, PEPPER_NAME):
+        yield "officers' PINs are lost"
+    yield from _wrong_with_epoch(city, image, before, is_old=False)
+
+
+def _wrong_with_epoch(city: City, image: Path, before: Path, *, is_old: bool) -> Iterator[str]:
+    """It opens; the old one knows that it was restored, the new one goes on; it proves itself and
+    lost no record."""
+    with Place.opened(city, image, second_anchor=second_anchor(image)) as place:
+        if place.site.restored != (Restored.BEHIND_ANCHOR if is_old else None):
+            yield f"it takes itself for {place.site.restored}"
+        proof = place.read(lambda session: verify_site(session, place.site.identity, rebuild=True))
+        yield from () if proof.holds else (f"it does not hold: {proof.flaws}",)
+    if _rows(database_path(settings_of(image))) < _rows(database_path(settings_of(before))):
+        yield "records are lost"
+
+
+def _asked(folder: Path) -> SiteRequest | None:
+    """What the request on the stick asks for; ``None`` while none is there."""
+    path = folder / REQUEST
+    asked = open_request(path.read_bytes()) if path.exists() else None
+    return asked if isinstance(asked, SiteRequest) else None
+
+
+def _secret(folder: Path, name: str) -> bytes:
+    return read_secret(keys_dir(settings_of(folder)) / name)
 
 
 def _wrong_with_copy(settings: Settings, copy: Path) -> Iterator[str]:

@@ -31,12 +31,13 @@ CASHEW = line("cashew_in_shell", 10_000, 10_000)
 ADULT = Declarant("active", TradeDay("9999-12-31"), False, True, True)
 
 TABLE = """
-state      file   refer     put_off  withdraw
-drafted    filed  referred  pending  -
-filed      -      -         -        withdrawn
-referred   -      -         -        withdrawn
-pending    -      -         -        withdrawn
-withdrawn  -      -         -        -
+state      file   refer     put_off  withdraw   lapse
+drafted    filed  referred  pending  -          -
+filed      -      -         -        withdrawn  -
+referred   -      -         -        withdrawn  -
+pending    filed  referred  -        withdrawn  lapsed
+lapsed     -      -         -        -          -
+withdrawn  -      -         -        -          -
 """
 
 

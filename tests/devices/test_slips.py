@@ -90,7 +90,7 @@ def test_every_letter_of_a_slip_is_in_its_font(language: Language) -> None:
     said += [words.closing, *words.totals.values(), words.records, words.unsent, words.head]
     font = ImageFont.truetype(next(path for path in FONTS if path.exists()), 24, index=2)
     unknown = bytes(font.getmask("\U0010fffe"))
-    letters = set("".join([*said, "0123456789PGVH-:.·"])) - {" "}
+    letters = set("".join([*said, words.yuan, words.dong, "0123456789PGVH-:.,·"])) - {" "}
     assert [each for each in sorted(letters) if bytes(font.getmask(each)) == unknown] == []
 
 
@@ -102,6 +102,7 @@ def test_a_slip_says_what_the_screens_say(language: Language) -> None:
     assert words.saved == shared["state.saved"]
     assert words.lanes == {lane: shared[f"lane.{lane}"] for lane in words.lanes}
     assert words.turn == kiosk["done.turn"]
+    assert (words.yuan, words.dong) == (shared["unit.fen"], shared["unit.dong"])
 
 
 @BOTH
@@ -140,7 +141,19 @@ def test_a_slip_has_no_room_for_anything_but_what_belongs_on_it(wrong: dict[str,
 
 CLOSING: Final = {
     "day": "2026-11-24",
-    "totals": {"entered": 812, "left": 790, "inside": 22, "refused": 9, "annulled": 3},
+    "totals": {
+        "entered": 812,
+        "left": 790,
+        "inside": 22,
+        "refused": 9,
+        "annulled": 3,
+        "declared": 640,
+        "exempt_fen": 498_211_050,
+        "dutiable_fen": 1_200_000,
+        "overrides": 1,
+        "overridden_fen": 20_000,
+        "waiting": 2,
+    },
     "records": 1931,
     "unsent": 1931,
     "head": "5a3b9c1d" * 8,

@@ -15,7 +15,7 @@ from service.connection import connect
 from service.console.back_up import back_up
 from service.console.verify_site import verify_site
 from service.feeds.archive import PageArchive
-from service.kept_answers import KeptAnswer
+from service.kept_answers import Answer, Kept, KeptAnswer, keep
 from service.members.forget_in_archive import forget_in_archive
 from service.members.forget_member import number_mark
 from service.members.store import count_members, find_member
@@ -121,6 +121,16 @@ def test_no_kept_answer_tells_of_the_member(worked: Place) -> None:
     assert answers_with(worked, mark), "her check-in was answered"
     forget(worked, CHEN)
     assert answers_with(worked, mark) == []
+
+
+def test_no_kept_answer_tells_of_the_member_as_the_bearer_of_a_pass(worked: Place) -> None:
+    """Where a pass is shown, its bearer need be known by nothing but what it says."""
+    said = b'{"member_no":%d,"name_mask":"..."}' % CHEN.number
+    kept = Kept("the key of a test", "T01/-", "digest", NOW_MS, Answer(200, "text/plain", said))
+    worked.do(lambda act: keep(act.session, kept))
+    assert answers_with(worked, said) == [said]
+    forget(worked, CHEN)
+    assert answers_with(worked, said) == []
 
 
 def answers_with(place: Place, mark: bytes) -> list[bytes]:

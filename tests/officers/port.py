@@ -100,7 +100,7 @@ class Port:
                 genesis=GENESIS,
                 trust=TrustList(root=bytes(32)),
                 field_keys=FieldKeys.make(repeatable("fields")),
-                verify_card=card_verifier(TrustList(root=bytes(32)), lambda: self.clock.at_ms),
+                verify_card=card_verifier(lambda: self.clock.at_ms),
             ),
             pepper=PEPPER,
             identify=partial(identify_caller, sessions=self.sessions, console_token=CONSOLE_TOKEN),

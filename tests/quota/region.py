@@ -31,7 +31,7 @@ from service.journal.store import all_events, head_of
 from service.journal.tenure import Tenure
 from service.kit.clock import Moment, Trust
 from service.policies.adopt_policy import adopt_policy
-from service.quota.override_quota import OverrideReason, override_quota
+from service.quota.override_quota import Override, OverrideReason, override_quota
 from service.quota.plan_grants import (
     Grant,
     GrantRefusal,
@@ -199,8 +199,8 @@ class Region:
         return self.do(site, lambda act: refund_quota(act, debit, back))
 
     def override(self, site: SiteNo, member: MemberNo, amounts: Amounts) -> Event | QuotaRefusal:
-        reason = OverrideReason.OTHER
-        return self.do(site, lambda act: override_quota(act, member, amounts, reason))
+        said = Override(OverrideReason.OTHER)
+        return self.do(site, lambda act: override_quota(act, member, amounts, said))
 
     def send(
         self, site: SiteNo, to: SiteNo, member: MemberNo, amounts: Amounts

@@ -15,7 +15,7 @@ from service.sites.records import SiteNames, SiteRecord
 from service.vocabulary import ComponentNo, SiteNo, TradeDay
 from tests.asking import code_of
 from tests.builders import TODAY, Place
-from tests.people import CHEN, NOBODY, OFFICER, SUPERVISOR
+from tests.people import CHEN, NOBODY, OFFICER
 from tests.places import DONGXING, NOW_MS, make_site
 from tests.quota.office import VALUE, policy_item
 
@@ -140,17 +140,6 @@ def test_a_transfer_of_a_site_that_is_not_known_is_refused(port: Place) -> None:
     text = transfer_to(port, make_site("Bridge"))
     said = port.signed_in(OFFICER).post("/v1/transfers/receive", {"scan": text})
     assert (said.status_code, code_of(said)) == (409, "transfer_unknown_sender")
-
-
-def test_overrides_are_off_unless_the_policy_allows_them(port: Place) -> None:
-    supervisor = port.signed_in(SUPERVISOR, step_up=True)
-    path = f"/v1/members/{CHEN.number}/quota/override"
-    body = {"amounts": [{"component": VALUE, "amount": 7}], "reason": "hardship"}
-    assert code_of(supervisor.post(path, body)) == "quota_override_not_allowed"
-    port.publish("policies", policy_item(2, LIMITS, from_day="2026-01-01", overrides=True))
-    assert supervisor.post(path, body).status_code == 201
-    value = shown(port)["parts"][0]
-    assert (value["overridden"], value["left"], value["spent"]) == (7, 800_000, 0)
 
 
 def test_the_authority_grants_no_more_than_35_days(place: Place) -> None:

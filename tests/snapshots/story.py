@@ -31,7 +31,7 @@ from service.sites import feed_items
 from service.sites.authority import Authority
 from service.sites.records import SiteNames, SiteRecord, SiteRole, sign_site_record
 from service.sites.store import REVOCATIONS
-from service.vocabulary import ComponentNo, Epoch, PassId, SiteNo, TradeDay
+from service.vocabulary import ComponentNo, Epoch, MemberNo, PassId, SiteNo, TradeDay
 from tests import builders
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place, make_city
@@ -176,17 +176,21 @@ class Story:
         back = self.place.do(lambda act: refund_quota(act, spent.name, {VALUE: 80_000}))
         assert isinstance(back, Event)
         assert isinstance(self.place.do(lambda act: release_home(act, DAWEI.number)), Event)
+        self._credit(NEWCOMER.number, 50_000)
+        self._at_the_station_about_quota()
+
+    def _credit(self, member: MemberNo, amount: int) -> None:
+        """Quota comes from the bridge."""
         carried = Carried(
-            name=EventName(SiteNo("S02"), Epoch("ab12cd34"), 1),
+            name=EventName(SiteNo("S02"), Epoch("ab12cd34"), amount),
             to_site=DONGXING,
-            to_epoch=epoch,
-            member=NEWCOMER.number,
+            to_epoch=self.place.desk.journal.epoch,
+            member=member,
             regime="CN",
             day=TODAY,
-            amounts={VALUE: 50_000},
+            amounts={VALUE: amount},
         )
         assert isinstance(self.place.do(lambda act: receive_quota(act, carried)), Received)
-        self._at_the_station_about_quota()
 
     def _at_the_station_about_quota(self) -> None:
         self._ok(self.place.kiosk().get(f"/v1/members/{CHEN.number}/quota"))
@@ -195,9 +199,6 @@ class Story:
         officer = self.place.signed_in(OFFICER)
         self._ok(self._at(officer, "/v1/transfers", {"member": CHEN.number, **sending}))
         self._refused(self._at(officer, "/v1/transfers/receive", {"scan": "TM1garbled"}))
-        supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
-        path = f"/v1/members/{CHEN.number}/quota/override"
-        self._ok(self._at(supervisor, path, {"amounts": amounts, "reason": "hardship"}))
 
     def _some_declare(self) -> None:
         mango = {"goods": "mango", "origin": "VN", "amount": 12_000, "value_fen": 7_200}
@@ -217,6 +218,20 @@ class Story:
         self._ok(self._at(officer, path, {"reason": "mistake"}))
         self._ok(officer.get(f"/v1/declarations?member={OTHERS[1].number}"))
         self._ok(officer.get("/v1/declarations"))
+        self._some_wait_for_quota(declaring)
+
+    def _some_wait_for_quota(self, declaring: dict[str, Any]) -> None:
+        """Lan brings more than her quota, and waits for the supervisor's word."""
+        officer = self.place.signed_in(OFFICER)
+        mango = {**declaring["lines"][0], "value_fen": 807_200}
+        said = {**declaring, "member": LAN.number, "presence": "officer_attested"}
+        said |= {"lines": [mango], "confirmed": [0], "excess": "leave"}
+        waiting = self._ok(self._at(officer, "/v1/declarations", said))
+        assert waiting["state"] == "pending", waiting
+        path = f"/v1/declarations/{waiting['reference']}"
+        self._ok(self._at(officer, f"{path}/complete", {"presence": "officer_attested"}))
+        supervisor = self.place.signed_in(SUPERVISOR, step_up=True)
+        self._ok(self._at(supervisor, f"{path}/override", {"reason": "home_unreachable"}))
 
     def _some_are_turned_away(self) -> None:
         self._publish("members", _card_revoked(DAWEI))

@@ -146,6 +146,16 @@ export interface DayTotals {
   annulled: number;
 }
 
+/** What was declared on a day and stands; money in fen, what came in beside the quota apart. */
+export interface GoodsTotals {
+  declared: number;
+  exempt_fen: number;
+  dutiable_fen: number;
+  overrides: number;
+  overridden_fen: number;
+  waiting: number;
+}
+
 export interface DayAnswer {
   state: 'open' | 'closed';
   day: string | null;
@@ -153,7 +163,7 @@ export interface DayAnswer {
   opened_by: string | null;
   suggested: string;
   needs: 'nothing' | 'step_up' | 'second_officer';
-  totals: DayTotals;
+  totals: DayTotals & GoodsTotals;
   unsent: number;
   seq: number;
   head: string;

@@ -1,30 +1,35 @@
 """Who may declare, what becomes of a declaration, and whether it can be taken back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from service.declarations.rules.assess import Assessment, Short
-from service.vocabulary import TradeDay
+from service.declarations.rules.lines import Outcome
+from service.vocabulary import ComponentNo, TradeDay
 
 
 class State(StrEnum):
-    """How a declaration stands. A draft is the client's alone, and no record."""
+    """How a declaration stands. A draft is the client's alone, and no record. Nobody records that
+    a pending one has lapsed with its day: ``state_on`` tells it."""
 
     DRAFTED = "drafted"
     FILED = "filed"
     REFERRED = "referred"
     PENDING = "pending"
+    LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
 
 
 class Move(StrEnum):
-    """What happens to a declaration; to ``REFER`` is to file what an officer must look at."""
+    """What happens to a declaration; to ``REFER`` is to file what an officer must look at, and a
+    pending one does ``LAPSE`` when the day of its quota ends."""
 
     FILE = "file"
     REFER = "refer"
     PUT_OFF = "put_off"
+    LAPSE = "lapse"
     WITHDRAW = "withdraw"
 
 
@@ -32,6 +37,9 @@ TRANSITIONS: Final[Mapping[tuple[State, Move], State]] = {
     (State.DRAFTED, Move.FILE): State.FILED,
     (State.DRAFTED, Move.REFER): State.REFERRED,
     (State.DRAFTED, Move.PUT_OFF): State.PENDING,
+    (State.PENDING, Move.FILE): State.FILED,
+    (State.PENDING, Move.REFER): State.REFERRED,
+    (State.PENDING, Move.LAPSE): State.LAPSED,
     (State.FILED, Move.WITHDRAW): State.WITHDRAWN,
     (State.REFERRED, Move.WITHDRAW): State.WITHDRAWN,
     (State.PENDING, Move.WITHDRAW): State.WITHDRAWN,
@@ -73,6 +81,24 @@ PRIVATE_REFUSALS: Final = frozenset(
     {DeclareRefusal.SUSPENDED, DeclareRefusal.EXPIRED, DeclareRefusal.MINOR}
 )
 """Reasons that a public screen never shows."""
+
+
+class PendingRefusal(StrEnum):
+    """Why a declaration that waits for quota is not filed after all."""
+
+    UNKNOWN_REFERENCE = "unknown_reference"
+    NOT_PENDING = "not_pending"
+    LAPSED = "declaration_lapsed"
+
+
+class OverrideRefusal(StrEnum):
+    """Why nothing of a declaration comes in beside the quota."""
+
+    UNKNOWN_REFERENCE = "unknown_reference"
+    ALREADY_WITHDRAWN = "already_withdrawn"
+    ALREADY_OVERRIDDEN = "already_overridden"
+    TOO_LATE = "too_late"
+    NOTHING_ABOVE_QUOTA = "nothing_above_quota"
 
 
 class WithdrawRefusal(StrEnum):
@@ -153,3 +179,56 @@ def judge_withdrawal(
     if next_state(state, Move.WITHDRAW) is None:
         return WithdrawRefusal.ALREADY_WITHDRAWN
     return None if day is not None and filed_on == day else WithdrawRefusal.TOO_LATE
+
+
+def state_on(state: State, *, filed_on: TradeDay, day: TradeDay | None) -> State:
+    """How a declaration stands on the open day: one that waited for quota waits no longer than
+    the day whose quota it was to use."""
+    if filed_on == day:
+        return state
+    return next_state(state, Move.LAPSE) or state
+
+
+def judge_pending(
+    state: State | None, *, filed_on: TradeDay | None, day: TradeDay | None
+) -> PendingRefusal | None:
+    """Whether a declaration still waits for quota, on its own day."""
+    if state is None:
+        return PendingRefusal.UNKNOWN_REFERENCE
+    if state is not State.PENDING:
+        return PendingRefusal.NOT_PENDING
+    return None if day is not None and filed_on == day else PendingRefusal.LAPSED
+
+
+def judge_override(
+    state: State | None, *, overridden_fen: int, filed_on: TradeDay | None, day: TradeDay | None
+) -> OverrideRefusal | None:
+    """Whether what a declaration has above the quota may still come in beside it: once, while its
+    day is open."""
+    if state is None:
+        return OverrideRefusal.UNKNOWN_REFERENCE
+    if state is State.WITHDRAWN:
+        return OverrideRefusal.ALREADY_WITHDRAWN
+    if overridden_fen:
+        return OverrideRefusal.ALREADY_OVERRIDDEN
+    return None if day is not None and filed_on == day else OverrideRefusal.TOO_LATE
+
+
+COVERED: Final = frozenset(
+    {Outcome.EXEMPT, Outcome.PARTLY_EXEMPT, Outcome.DUTIABLE, Outcome.CAPPED}
+)
+"""What the exemption covers, quota or no quota: nobody's word exempts other goods."""
+
+
+def above_quota(lines: Iterable[Mapping[str, Any]]) -> tuple[int, dict[ComponentNo, int]]:
+    """What of written lines lies above the quota though the exemption covers the goods: its worth
+    in fen, and the amounts above caps by component."""
+    worth_fen, caps = 0, dict[ComponentNo, int]()
+    for line in lines:
+        if line["outcome"] not in COVERED:
+            continue
+        worth_fen += line["excess_fen"]
+        if line["cap_component"] is not None:
+            cap = ComponentNo(line["cap_component"])
+            caps[cap] = caps.get(cap, 0) + line["amount"] - line["cap_fits"]
+    return worth_fen, caps

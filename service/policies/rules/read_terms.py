@@ -39,6 +39,7 @@ def read_terms(said: Said) -> Terms:
         whole_packages=tuple(map(_whole, said.get("whole_packages", ()))),
         duty=tuple(map(_duty, said.get("duty", ()))),
         overrides=bool(said.get("overrides", False)),
+        second_officer_overrides=bool(said.get("second_officer_overrides", False)),
     )
 
 

@@ -89,7 +89,8 @@ USUAL_STALENESS = Staleness()
 @dataclass(frozen=True, slots=True)
 class Terms:
     """All of them; ``draws_per_myriad`` is the sampling rate of each tier, ``overrides`` whether a
-    supervisor may let a member take more than the quota."""
+    supervisor may let a member take more than the quota, and ``second_officer_overrides`` whether
+    another officer must vouch for it too."""
 
     passes: PassTerms = USUAL_PASSES
     tolerances: Tolerances = NO_TOLERANCE
@@ -99,6 +100,7 @@ class Terms:
     whole_packages: tuple[WholePackages, ...] = ()
     duty: tuple[DutyRate, ...] = ()
     overrides: bool = False
+    second_officer_overrides: bool = False
 
 
 USUAL_TERMS = Terms()

@@ -24,7 +24,7 @@ from tests.simulation.world import World
 FEEDS: Final = ("sites", "grants", "revocations", "members", "policies", "status")
 
 
-_MOST_DAYS: Final = 18
+_MOST_DAYS: Final = 10
 
 
 def bring_news(world: World) -> Operation | None:

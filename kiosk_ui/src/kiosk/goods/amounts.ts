@@ -1,10 +1,11 @@
 /** Amounts as fingers type them and as people say them: whole grams, pieces and fen inside. */
 import type { Names } from '../../lib/contract.ts';
-import type { Goods, PolicyAnswer, Unit } from '../../lib/contract_goods.ts';
+import type { Goods, Unit } from '../../lib/contract_goods.ts';
 import type { Language } from '../../lib/format.ts';
+import { money, type Currency } from '../../lib/money.ts';
 import { t } from '../words.ts';
 
-export type Currency = PolicyAnswer['currency'];
+export { money, type Currency };
 
 const GRAMS_PER_KILO = 1000;
 /** Ten tonnes, or as many pieces: more than any member carries. */
@@ -61,11 +62,6 @@ export function worthOf(amount: number, priceFen: number, unit: Goods['unit']): 
 export function amountWorth(fen: number, priceFen: number, unit: Goods['unit']): number {
   if (priceFen === 0) return 0;
   return Math.floor((unit === 'gram' ? fen * GRAMS_PER_KILO : fen) / priceFen);
-}
-
-export function money(fen: number, currency: Currency): string {
-  if (currency === 'VND') return t('unit.dong', { count: fen });
-  return t('unit.fen', { count: fen / 100 });
 }
 
 /** An amount in the words of the market: 500 grams, 12.5 kilos, 3 pieces, 5,200 yuan. */

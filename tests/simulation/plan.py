@@ -29,7 +29,7 @@ class Plan:
 
     sites: Mapping[SiteNo, SiteNames]
     homes: Mapping[MemberNo, SiteNo]
-    policy: Mapping[str, Any]
+    policy: dict[str, Any]
 
     @property
     def is_alone(self) -> bool:

@@ -147,17 +147,17 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R2-root": PlantedBug(
         "a new epoch holds root of periods that began before it was enrolled",
-        3,
+        4,
         lambda: patch.object(lease_rules, "_began_in_tenure", lambda *_: True),
     ),
     "R2-rights": PlantedBug(
         "a new epoch has the rights of one that broke off",
-        3,
+        4,
         lambda: patch.object(service.open_site, "find_tenure", _all_epochs_ever),
     ),
     "R5-pass": PlantedBug(
         "a pass is honoured wherever it is shown",
-        3,
+        8,
         lambda: patch.object(
             pass_rules,
             "CHECKS",
@@ -170,12 +170,12 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R5-transfer": PlantedBug(
         "a transfer is credited by whoever shows it",
-        3,
+        14,
         lambda: patch.object(receive_verb, "_is_for", lambda *_: True),
     ),
     "R6": PlantedBug(
         "a pass can come to more than one end",
-        3,
+        4,
         lambda: patch.multiple(
             pass_store, find_end=lambda *_: None, _ADD_END=prepared_upsert(PassEnd)
         ),
@@ -187,17 +187,17 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R13-period": PlantedBug(
         "every period counts as open",
-        3,
+        14,
         lambda: patch.object(quota_rules, "is_open", lambda *_: True),
     ),
     "R13-epoch": PlantedBug(
         "an epoch gives back what another debited",
-        3,
+        58,
         lambda: patch.object(refund_verb, "judge_refund", _by_anybody),
     ),
     "R14": PlantedBug(
         "the quota in a pass has a name of its own, and a carrier beside the pass",
-        3,
+        17,
         lambda: patch.object(issue_pass, "_sign", _sign_with_slip),
     ),
     "draws": PlantedBug(

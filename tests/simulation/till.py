@@ -13,6 +13,7 @@ from service.http_problems import Problem
 from service.journal.act import Act
 from service.journal.event import Event, EventName
 from service.quota.bodies import AmountBody, amounts_of
+from service.quota.override_quota import Override, OverrideReason, override_quota
 from service.quota.refund_quota import refund_quota
 from service.quota.spend_quota import spend_quota
 from service.vocabulary import MemberNo, Role
@@ -20,6 +21,7 @@ from service.vocabulary import MemberNo, Role
 router = APIRouter(prefix="/simulated")
 
 AtTill = Annotated[Counter, at_counter(officers(Role.OFFICER, Role.SUPERVISOR))]
+Supervising = Annotated[Counter, at_counter(officers(Role.SUPERVISOR, step_up=True))]
 
 
 class SpendBody(BaseModel):
@@ -33,6 +35,12 @@ class RefundBody(BaseModel):
     """The event that debited."""
 
     debit: str
+
+
+class OverrideBody(SpendBody):
+    """Who may have how much beside the quota."""
+
+    reason: OverrideReason
 
 
 class MovedBody(BaseModel):
@@ -60,6 +68,17 @@ async def post_refund(body: RefundBody, counter: AtTill) -> Response:
 
     def verb(act: Act, _: Caller) -> MovedBody | Problem:
         return _told(refund_quota(act, debit))
+
+    return await counter.write(verb, status=201)
+
+
+@router.post("/override")
+async def post_override(body: OverrideBody, counter: Supervising) -> Response:
+    """Let somebody exceed the quota."""
+    amounts = amounts_of(body.amounts)
+
+    def verb(act: Act, _: Caller) -> MovedBody | Problem:
+        return _told(override_quota(act, MemberNo(body.member), amounts, Override(body.reason)))
 
     return await counter.write(verb, status=201)
 

@@ -140,9 +140,12 @@ class World:
         for operation in operations:
             self.ledger.asked(operation)
         self._fault_now = fault = self._fault()
-        survived = self.site.answer(
-            operations, fault, self._heard, looks_at_calendar=looks_at_calendar
-        )
+        try:
+            survived = self.site.answer(
+                operations, fault, self._heard, looks_at_calendar=looks_at_calendar
+            )
+        except LookupError as stumbled:
+            raise Violation("program", f"a verb stumbles and does not refuse: {stumbled}") from None
         if fault is not Fault.NONE:
             self.faulted[fault] += 1
             self.trace("  ⚡ %s", fault)

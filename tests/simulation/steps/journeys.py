@@ -1,5 +1,6 @@
 """Whole journeys of a member: what takes several requests, at one place or at several."""
 
+from service.vocabulary import MemberNo
 from tests.simulation.clients import Answer, Operation
 from tests.simulation.land import PassInHand
 from tests.simulation.people import OFFICERS
@@ -46,7 +47,7 @@ def _arrive(world: World, carried: PassInHand) -> None:
     there.observer.look(there.site)
 
 
-def _use_up(place: World, member: int) -> None:
+def _use_up(place: World, member: MemberNo) -> None:
     amounts = what_is_left(place, member)
     if amounts:
         _ask(place, spending(place, member, amounts))

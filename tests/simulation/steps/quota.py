@@ -67,13 +67,12 @@ def receive(world: World) -> Operation | None:
 
 def override(world: World) -> Operation:
     """A supervisor lets somebody have more, as far as the PIN is fresh and the policy allows it."""
-    said = {"amounts": some_amounts(world), "reason": "other"}
-    station, member = station_of(world), world.dice.choice(TRAVELLERS)
-    path = f"/v1/members/{member}/quota/override"
+    member, station = world.dice.choice(TRAVELLERS), station_of(world)
+    said = {"member": member, "amounts": some_amounts(world), "reason": "other"}
     first = signing_in(world, station)
     if first is None and world.dice.happens(500):
         return step_up_at(world, station)
-    return first or world.wish(station, path, said)
+    return first or world.wish(station, "/simulated/override", said)
 
 
 def what_is_left(world: World, member: MemberNo) -> list[dict[str, int]]:

@@ -153,6 +153,8 @@ def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
     plan = plan_of(seed)
     with new_land(dice, plan, trace) as land:
         turn = _Turn.alone(dice) if plan.is_alone else _Turn.among_neighbours(dice)
+        for world in land.places:
+            world.observer.look(world.site)  # what stood before the first day is nobody's news
         for step in range(1, steps + 1):
             world = land.places[0] if plan.is_alone else dice.choice(land.places)
             world.pass_a_moment()

@@ -209,6 +209,9 @@ class World:
         self.ledger.go_back(copy.told if copy else {})
         self.site.renew(copy.files if copy else region.disk, who)
         self._seat(copy.screens if copy else first)
+        seated = {each.name: each for each in self.clients}
+        for operation in self.ledger.by_key.values():
+            operation.client = seated.get(operation.client.name, operation.client)
         self.copy = None
         self.observer = Observer(self.ledger, self.authority, self.watching)
         self._judge_start()

@@ -44,13 +44,7 @@ def connect(
     except BaseException:
         connection.close()
         raise
-    for pragma in (
-        "busy_timeout=5000",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-2000",
-        "wal_autocheckpoint=4000",
-    ):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")

@@ -20,7 +20,7 @@ from service.metrics import REGISTRY, show_state, show_storage
 from service.policies.show_opening import Here, OpeningBody, show_opening
 from service.session import Session
 from service.storage.keep_storage import StorageWatch
-from service.storage.rules import PageCheck, StorageWarning
+from service.storage.rules import LastProof, PageCheck, StorageWarning
 from service.write_probe import can_write
 
 router = APIRouter(tags=["status"])
@@ -78,14 +78,24 @@ class SyncBody(BaseModel):
     aside: list[AsideBody] = Field(max_length=ASIDE_TOLD)
 
 
+class ProofBody(BaseModel):
+    """The last ``twogate verify``: when (ms, UTC), whether all held, and when a proof last did."""
+
+    at: int
+    holds: bool
+    held_at: int | None
+
+
 class StorageBody(BaseModel):
     """The storage: what is wrong with it, room left (MiB), whether the reserve is held (``None``:
-    none is wanted), and what became of reading every page after a cut."""
+    none is wanted), what became of reading every page after a cut, and of the last proof (``None``:
+    there never was one)."""
 
     warnings: list[StorageWarning]
     free_mib: int | None
     ballast: bool | None
     pages: PageCheck
+    proof: ProofBody | None
 
 
 class StatusBody(BaseModel):
@@ -215,4 +225,11 @@ def _show_storage(watch: StorageWatch) -> StorageBody:
         free_mib=footing.free_bytes // 2**20 if footing else None,
         ballast=footing.ballast_held if footing else None,
         pages=watch.pages,
+        proof=_show_proof(footing.last_proof if footing else None),
     )
+
+
+def _show_proof(proof: LastProof | None) -> ProofBody | None:
+    if proof is None:
+        return None
+    return ProofBody(at=proof.at_ms, holds=proof.holds, held_at=proof.held_at_ms)

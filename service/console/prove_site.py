@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from service.connection import connect
+from service.connection import DRIVER, connect
 from service.console.verify_site import SiteProof, verify_site
 from service.database_key import database_key
 from service.days.verify_day_keys import DayKeysProof
 from service.feeds.verify_feeds import FeedsProof
 from service.journal.verify_chain import ChainProof
 from service.kit.clock import SystemClock
-from service.open_site import database_path, identity_at_rest, last_proof_path
+from service.open_site import (
+    database_path,
+    identity_at_rest,
+    last_proof_path,
+    proven_at_rest_ms,
+)
 from service.session import Session
 from service.settings import Settings
-from service.storage.last_proof import LastProof, write_last_proof
+from service.storage.last_proof import write_last_proof
 from service.storage.read_pages import read_pages
 
 
@@ -35,10 +40,22 @@ def prove_site(settings: Settings, *, rebuild: bool, pages: bool, draws: bool = 
         with one_moment(settings) as session:
             proof = verify_site(session, identity, rebuild=rebuild, draws=draws)
     with suppress(OSError):  # on storage that takes nothing the result is told here alone
-        at_ms = SystemClock().now().at_ms
-        last = LastProof(at_ms, proof.chain.events, proof.holds)
-        write_last_proof(last_proof_path(settings), last)
+        write_last_proof(
+            last_proof_path(settings),
+            at_ms=_now_ms(settings),
+            events=proof.chain.events,
+            holds=proof.holds,
+        )
     return proof
+
+
+def _now_ms(settings: Settings) -> int:
+    """Not before what the site has proof of, as long as that can be read: its own clock may have
+    lost its time."""
+    clock = SystemClock()
+    with suppress(DRIVER.DatabaseError):
+        clock.raise_floor(proven_at_rest_ms(settings))
+    return clock.now().at_ms
 
 
 @contextmanager

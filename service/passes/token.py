@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from service.inspection.rules import Batch
 from service.kit.cose import (
     FormFault,
     NotDeterministic,
@@ -30,7 +31,6 @@ from service.kit.cose import (
 from service.kit.ids import has_check_digit
 from service.passes.rules import (
     Audience,
-    Batch,
     BearerHint,
     CarriedQuota,
     Check,

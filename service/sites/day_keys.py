@@ -31,7 +31,7 @@ class DayKeys:
     @property
     def anchor(self) -> bytes:
         """The end of the chain, which stands in the site record."""
-        return _key_of(self.seed, 0)
+        return _end_of(self.seed)
 
     def key_of(self, link: int) -> bytes:
         """The key of the ``link``-th day opened, from 1 to 16,384. Raises ``ValueError``."""
@@ -80,10 +80,15 @@ def load_day_keys(folder: Path) -> DayKeys | None:
         return None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _key_of(seed: bytes, link: int) -> bytes:
-    """Thousands of hashes; a site asks for the same day's key at each scan. Link 0 is the end."""
+    """Thousands of hashes; a site asks for the same day's key at each scan."""
     return _hashed(seed, MOST_DAYS - link)
+
+
+@lru_cache(maxsize=8)
+def _end_of(seed: bytes) -> bytes:
+    return _hashed(seed, MOST_DAYS)
 
 
 def _hashed(key: bytes, times: int) -> bytes:

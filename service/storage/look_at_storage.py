@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.storage.ballast import Ballast, free_bytes
-from service.storage.rules import Footing, Mount, find_mount, read_mounts
+from service.storage.rules import Footing, LastProof, Mount, find_mount, read_mounts
 
 MOUNTS = Path("/proc/self/mounts")
 
@@ -19,7 +19,8 @@ class Looked:
     ballast: Ballast
     floor_bytes: int
     missing_anchors: Callable[[], Sequence[Path]] = tuple
-    last_proof_holds: Callable[[], bool | None] = lambda: None
+    last_proof: Callable[[], LastProof | None] = lambda: None
+    now_ms: Callable[[], int] = lambda: 0
 
 
 def look_at_storage(at: Looked) -> Footing:
@@ -31,7 +32,8 @@ def look_at_storage(at: Looked) -> Footing:
         anchors_apart=_are_apart(at),
         anchor_missing=bool(at.missing_anchors()),
         ballast_held=at.ballast.is_held,
-        last_proof_holds=at.last_proof_holds(),
+        last_proof=at.last_proof(),
+        now_ms=at.now_ms(),
     )
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs"})
 IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+PROOF_OLD_MS = 50 * 3600 * 1000
+"""Two nights without a proof: the nightly job has stopped, and nobody has noticed."""
 
 
 class StorageWarning(StrEnum):
@@ -22,6 +24,7 @@ class StorageWarning(StrEnum):
     ANCHORS_TOGETHER = "anchors_together"
     ANCHOR_MISSING = "anchor_missing"
     PROOF_FAILED = "proof_failed"
+    PROOF_OLD = "proof_old"
 
 
 class PageCheck(StrEnum):
@@ -43,9 +46,21 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class LastProof:
+    """When ``twogate verify`` last ran (ms, UTC), over how many events, and whether all held;
+    ``held_at_ms`` when a proof last did."""
+
+    at_ms: int
+    events: int
+    holds: bool
+    held_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Footing:
     """What the data stands on now. ``anchors_apart`` is ``None`` when there is only one anchor;
-    ``ballast_held`` ``None`` when none is wanted; bytes are of the data's filesystem."""
+    ``ballast_held`` ``None`` when none is wanted; bytes are of the data's filesystem; ``now_ms`` is
+    the site's own time."""
 
     mount: Mount | None
     free_bytes: int
@@ -53,7 +68,8 @@ class Footing:
     anchors_apart: bool | None
     anchor_missing: bool
     ballast_held: bool | None
-    last_proof_holds: bool | None
+    last_proof: LastProof | None
+    now_ms: int
 
 
 def read_mounts(told: str) -> list[Mount]:
@@ -83,7 +99,7 @@ def judge_storage(footing: Footing) -> tuple[StorageWarning, ...]:
         StorageWarning.ONE_ANCHOR: footing.anchors_apart is None,
         StorageWarning.ANCHORS_TOGETHER: footing.anchors_apart is False,
         StorageWarning.ANCHOR_MISSING: footing.anchor_missing,
-        StorageWarning.PROOF_FAILED: footing.last_proof_holds is False,
+        **_judge_proof(footing.last_proof, footing.now_ms),
     }
     return tuple(each for each in StorageWarning if found[each])
 
@@ -98,6 +114,13 @@ def _judge_mount(mount: Mount | None) -> dict[StorageWarning, bool]:
         StorageWarning.IN_MEMORY: kind in IN_MEMORY,
         StorageWarning.ON_NETWORK: kind in NETWORK,
     }
+
+
+def _judge_proof(proof: LastProof | None, now_ms: int) -> dict[StorageWarning, bool]:
+    """Where nobody ever asked for a proof, none is missing."""
+    failed = proof is not None and not proof.holds
+    old = proof is not None and now_ms - proof.at_ms > PROOF_OLD_MS
+    return {StorageWarning.PROOF_FAILED: failed, StorageWarning.PROOF_OLD: old}
 
 
 def _unescape(field: str) -> str:

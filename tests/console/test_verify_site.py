@@ -1,5 +1,6 @@
 """`twogate verify` proves a site from its raw bytes, and its exit status says whether it holds."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from service.checkin.tables import CheckInRecord
 from service.cli import app
+from service.console.site_at_hand import console_client
 from service.database import Database
 from service.feeds.tables import FeedItemRow
 from service.journal.tables import JournalCheckpoint, JournalEvent
@@ -70,6 +72,35 @@ def test_the_last_proof_is_left_for_the_screens(city: City, worked: Settings) ->
     damage(worked, update(JournalEvent).where(_SEQ == 1).values(bytes=b"{}"))
     assert verify(worked).exit_code == 1
     assert shows_failed_proof(city, worked) is True
+
+
+def test_a_proof_that_failed_leaves_when_one_last_held(city: City, worked: Settings) -> None:
+    assert verify(worked, "--pages", "--draws").exit_code == 0
+    held = last_proof(city, worked)
+    assert held["holds"] and held["at"] == held["held_at"]
+    damage(worked, update(JournalEvent).where(_SEQ == 1).values(bytes=b"{}"))
+    assert verify(worked, "--pages", "--draws").exit_code == 1
+    failed = last_proof(city, worked)
+    assert (failed["holds"], failed["held_at"]) == (False, held["at"])
+    assert failed["at"] >= held["at"]
+
+
+def last_proof(city: City, settings: Settings) -> dict[str, Any]:
+    with Place.opened(city, settings.data_dir.parent) as place:
+        place.app.state.storage.look()
+        said: dict[str, Any] = place.browser().get("/v1/status").json()["storage"]["proof"]
+        return said
+
+
+def test_the_nightly_proof_of_a_running_site_is_on_its_screens_by_itself(running: Settings) -> None:
+    said = verify(running, "--pages", "--draws")
+    assert said.exit_code == 0, said.output
+    with console_client(running) as owner:
+        until = time.monotonic() + 20
+        while owner.get("/v1/status").json()["storage"]["proof"] is None:
+            assert time.monotonic() < until, "it looks every five seconds"
+            time.sleep(0.1)
+        assert owner.get("/v1/status").json()["storage"]["proof"]["holds"] is True
 
 
 def shows_failed_proof(city: City, settings: Settings) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from service.console.verify_site import rebuild_tables
 from tests.asking import Browser, code_of
-from tests.builders import PIN, Place
+from tests.builders import Place
 from tests.declarations.port import (
     CASHEW,
     DECLARATIONS,
@@ -16,7 +16,7 @@ from tests.declarations.port import (
     publish_pack,
     value_left,
 )
-from tests.people import CHEN, OFFICER, OTHER_SUPERVISOR, SUPERVISOR
+from tests.people import CHEN, OFFICER, OTHER_SUPERVISOR, PIN, SUPERVISOR
 from tests.policies.packs import said_in
 
 LIMIT = 800_000

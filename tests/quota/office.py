@@ -1,6 +1,6 @@
 """The authority of three sites, in memory: its feeds page by page, and every key a site had."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -101,6 +101,16 @@ class Office:
     def __post_init__(self) -> None:
         key = KeyRecord(self.signer.public, (KeyRole.FEEDS,), 0, NOW_MS + _LONG_MS)
         self.trust = TrustList(bytes(32), keys=(key,))
+
+    def copy(self) -> "Office":
+        """An office that has said the same, and says what it likes from now on."""
+        copied = replace(
+            self,
+            items={feed: list(said) for feed, said in self.items.items()},
+            pages={feed: list(said) for feed, said in self.pages.items()},
+        )
+        copied.trust = self.trust
+        return copied
 
     def say(self, feed: str, item: Item) -> None:
         """Publish one item as a page of its own."""

@@ -6,18 +6,13 @@ The region knows what every epoch ever let anybody take, also what a restored si
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
-from sqlmodel import SQLModel
-
 from service import tables
 from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
-from service.connection import DRIVER
 from service.days.keep_day_open import keep_day_open
 from service.days.store import open_trade_day
 from service.feeds.apply_page import PageApplied, apply_page, replay_feeds
@@ -53,6 +48,7 @@ from service.session import Session
 from service.sites.keys import Signer, epoch_of
 from service.vocabulary import ComponentNo, Epoch, MemberNo, SiteNo, TradeDay
 from tests.places import repeatable
+from tests.quota.databases import copy_of
 from tests.quota.office import (
     FEEDS,
     FIRST_DATE,
@@ -72,28 +68,6 @@ class OverTheQuota(AssertionError):
     """Somebody took more than the allowance, or a move was made that must never be."""
 
 
-def _empty_database() -> Any:
-    connection = DRIVER.connect(":memory:", isolation_level=None, check_same_thread=False)
-    engine = create_engine(
-        "sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool
-    )
-    assert tables.ALL
-    SQLModel.metadata.create_all(engine)
-    return connection
-
-
-_TEMPLATE: list[Any] = []
-
-
-def copy_of(database: Any | None = None) -> Any:
-    """A database in memory with the same content; without one, an empty one with our tables."""
-    if not _TEMPLATE:
-        _TEMPLATE.append(_empty_database())
-    fresh = DRIVER.connect(":memory:", isolation_level=None, check_same_thread=False)
-    (database or _TEMPLATE[0]).backup(fresh)
-    return fresh
-
-
 @dataclass(slots=True)
 class Light:
     """One site as it is now: its database, and the epoch it writes under."""
@@ -104,20 +78,20 @@ class Light:
     enrolled_day: TradeDay
     seen: int = 0
 
+    journal: Journal = field(init=False)
+    session: Session = field(init=False)
+
+    def __post_init__(self) -> None:
+        epoch = epoch_of(self.signer.public)
+        tenure = Tenure(frozenset({epoch}), epoch, self.enrolled_day)
+        self.journal = Journal(
+            self.site, epoch, bytes(32), JOURNAL_APPLIERS, lambda head: bytes(64), tenure
+        )
+        self.session = Session(self.database)
+
     @property
     def epoch(self) -> Epoch:
-        return epoch_of(self.signer.public)
-
-    @property
-    def journal(self) -> Journal:
-        tenure = Tenure(frozenset({self.epoch}), self.epoch, self.enrolled_day)
-        return Journal(
-            self.site, self.epoch, bytes(32), JOURNAL_APPLIERS, lambda head: bytes(64), tenure
-        )
-
-    @property
-    def session(self) -> Session:
-        return Session(self.database)
+        return self.journal.epoch
 
     @property
     def day(self) -> TradeDay | None:
@@ -155,7 +129,32 @@ class Region:
 
     @classmethod
     def begin(cls) -> "Region":
-        """All three sites open, everything applied, horizons to the end of the month."""
+        """All three sites open, everything applied, horizons to the end of the month: made once,
+        and copied for whoever begins there."""
+        if not _BEGINNING:
+            _BEGINNING.append(cls._make())
+        return _BEGINNING[0]._as_it_begins()
+
+    def _as_it_begins(self) -> "Region":
+        """The same region over databases of its own; nobody has taken anything yet."""
+        sites = {
+            site: replace(light, database=copy_of(light.database))
+            for site, light in self.sites.items()
+        }
+        return replace(
+            self,
+            office=self.office.copy(),
+            sites=sites,
+            allowances=dict(self.allowances),
+            copies={},
+            in_the_air=[],
+            spendings=[],
+            releases=[],
+            taken=defaultdict(dict),
+        )
+
+    @classmethod
+    def _make(cls) -> "Region":
         region = cls()
         for member, site in HOMES.items():
             region.office.say("members", listing(member, site))
@@ -247,10 +246,11 @@ class Region:
     def pull(self, site: SiteNo, feeds: Iterable[str] = FEEDS) -> None:
         """Bring a site all pages of these feeds; of the others it hears nothing."""
         for feed in feeds:
-            self.do(site, partial(self._take_in, feed=feed))
+            held = position_of(self.sites[site].session, feed, FOR_ALL).number
+            if held < len(self.office.pages[feed]):
+                self.do(site, partial(self._take_in, feed=feed, held=held))
 
-    def _take_in(self, act: Act, *, feed: str) -> None:
-        held = position_of(act.session, feed, FOR_ALL).number
+    def _take_in(self, act: Act, *, feed: str, held: int) -> None:
         for page in self.office.pages[feed][held:]:
             site = act.journal.site
             taken = apply_page(act.session, page, b"", site=site, appliers=FEED_APPLIERS)
@@ -377,6 +377,9 @@ class Region:
     def events(self, site: SiteNo, kind: str) -> list[Event]:
         stored = all_events(self.sites[site].session)
         return [event for each in stored if (event := Event.from_bytes(each.bytes)).type == kind]
+
+
+_BEGINNING: list[Region] = []
 
 
 def is_open_really(slot: Slot, day: TradeDay) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from service.storage.rules import (
     Footing,
+    LastProof,
     Mount,
     StorageWarning,
     find_mount,
@@ -13,6 +14,8 @@ from service.storage.rules import (
     read_mounts,
 )
 
+NOW_MS = 1_790_000_000_000
+HOUR_MS = 3600 * 1000
 TOLD = """\
 /dev/mmcblk0p2 / ext4 rw,relatime 0 0
 /dev/mmcblk0p3 /data ext4 rw,noatime,data=ordered 0 0
@@ -26,7 +29,8 @@ SOUND = Footing(
     anchors_apart=True,
     anchor_missing=False,
     ballast_held=True,
-    last_proof_holds=None,
+    last_proof=LastProof(at_ms=NOW_MS - HOUR_MS, events=9, holds=True, held_at_ms=NOW_MS - HOUR_MS),
+    now_ms=NOW_MS,
 )
 
 
@@ -76,7 +80,8 @@ def test_sound_storage_warns_of_nothing() -> None:
         (replace(SOUND, anchors_apart=None), StorageWarning.ONE_ANCHOR),
         (replace(SOUND, anchors_apart=False), StorageWarning.ANCHORS_TOGETHER),
         (replace(SOUND, anchor_missing=True), StorageWarning.ANCHOR_MISSING),
-        (replace(SOUND, last_proof_holds=False), StorageWarning.PROOF_FAILED),
+        (replace(SOUND, last_proof=LastProof(NOW_MS, 9, holds=False)), StorageWarning.PROOF_FAILED),
+        (replace(SOUND, now_ms=NOW_MS + 50 * HOUR_MS), StorageWarning.PROOF_OLD),
     ],
 )
 def test_each_flaw_of_storage_has_its_warning(footing: Footing, warning: StorageWarning) -> None:
@@ -84,4 +89,4 @@ def test_each_flaw_of_storage_has_its_warning(footing: Footing, warning: Storage
 
 
 def test_storage_that_tells_nothing_and_wants_no_ballast_is_not_accused() -> None:
-    assert judge_storage(replace(SOUND, mount=None, ballast_held=None)) == ()
+    assert judge_storage(replace(SOUND, mount=None, ballast_held=None, last_proof=None)) == ()

@@ -44,6 +44,7 @@ export interface StorageAnswer {
   free_mib: number | null;
   ballast: boolean | null;
   pages: 'not_needed' | 'running' | 'sound' | 'damaged';
+  proof: { at: number; holds: boolean; held_at: number | null } | null;
 }
 
 /** A row of a roster that is told: the sentence names line, field, masked value and reason. */

@@ -60,6 +60,16 @@ export function tradeDayShort(day: string, language: Language): string {
   return new Intl.DateTimeFormat(language, shape).format(Date.UTC(year!, month! - 1, date));
 }
 
+/** An age in whole hours: what is younger than an hour is none. */
+export function hours(ms: number, language: Language): string {
+  const count = Math.max(0, Math.floor(ms / 3_600_000));
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'hour',
+    unitDisplay: 'long',
+  }).format(count);
+}
+
 /** A wait in whole minutes, at least one: nobody is helped by "0 minutes". */
 export function minutes(seconds: number, language: Language): string {
   const count = Math.max(1, Math.ceil(seconds / 60));

@@ -10,6 +10,7 @@ const WARNINGS = [
   'anchors_together',
   'anchor_missing',
   'proof_failed',
+  'proof_old',
 ] as const;
 export type StorageWarning = (typeof WARNINGS)[number];
 

@@ -18,6 +18,7 @@ from service import kept_answers
 from service.days.store import open_trade_day
 from service.feeds import store as feeds_store
 from service.group_commit import GroupCommit, Outcome, Work
+from service.inspection.store import Inspection
 from service.journal.act import Act
 from service.journal.event import EventName
 from service.journal.keep_end import JournalEnd
@@ -105,7 +106,7 @@ _sign_pass = issue_pass._sign
 
 
 def _sign_with_slip(
-    act: Act, issuing: issue_pass.Issuing, said: Pass, identity: SiteIdentity
+    act: Act, inspection: Inspection, said: Pass, identity: SiteIdentity
 ) -> issue_pass.IssuedNow | PassRefusal | QuotaRefusal:
     """What the pass carries is debited under a name of its own, and a slip says so as well."""
     sent: list[Carried] = []
@@ -119,7 +120,7 @@ def _sign_with_slip(
             sent.append(done)
 
     with patch.object(issue_pass, "_send", send):
-        issued = _sign_pass(act, issuing, said, identity)
+        issued = _sign_pass(act, inspection, said, identity)
     SLIPS.extend(Transfer(sign_transfer(each, identity.keys.signer), each.to_site) for each in sent)
     return issued
 
@@ -152,7 +153,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R2-rights": PlantedBug(
         "a new epoch has the rights of one that broke off",
-        4,
+        2,
         lambda: patch.object(service.open_site, "find_tenure", _all_epochs_ever),
     ),
     "R5-pass": PlantedBug(
@@ -170,7 +171,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R5-transfer": PlantedBug(
         "a transfer is credited by whoever shows it",
-        14,
+        7,
         lambda: patch.object(receive_verb, "_is_for", lambda *_: True),
     ),
     "R6": PlantedBug(
@@ -187,7 +188,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R13-period": PlantedBug(
         "every period counts as open",
-        14,
+        24,
         lambda: patch.object(quota_rules, "is_open", lambda *_: True),
     ),
     "R13-epoch": PlantedBug(
@@ -202,7 +203,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "draws": PlantedBug(
         "a day that closes tells another key than it drew with",
-        0,
+        3,
         lambda: patch.object(DayKeys, "key_of", lambda *_: bytes(DAY_KEY_BYTES)),
     ),
     "savepoint": PlantedBug(

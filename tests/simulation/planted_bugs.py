@@ -193,7 +193,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R13-epoch": PlantedBug(
         "an epoch gives back what another debited",
-        58,
+        82,
         lambda: patch.object(refund_verb, "judge_refund", _by_anybody),
     ),
     "R14": PlantedBug(

@@ -111,12 +111,6 @@ def _holds_on_postgresql(element: Any, compiler: Any, **how: Any) -> str:
     return f"position({needle} in {where}) > 0"
 
 
-@cache
-def _all_in_order(name: str, columns: tuple[str, ...], keys: tuple[str, ...]) -> "Prepared":
-    source = table(name, *(column(each) for each in columns))
-    return Prepared(select(*source.c).order_by(*(source.c[key] for key in keys)))
-
-
 def _compile(statement: Any, dialect: str) -> tuple[str, Bind]:
     compiled = statement.compile(dialect=_dialect(dialect))
     written = {name: value for name, value in compiled.params.items() if value is not None}

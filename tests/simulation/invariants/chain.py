@@ -1,5 +1,4 @@
-"""I4: the chain is contiguous and linked, its head is signed, no event is ever lost again, and
-each day in its turn told the key that all its draws were made with."""
+"""I4: the chain is contiguous, linked and signed, and each draw by the key that its day told."""
 
 from collections.abc import Callable, Sequence
 

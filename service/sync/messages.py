@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.journal.store import Checkpoint, Head
+from service.kit.canonical_json import LARGEST_INT
 from service.kit.cose import (
     Flaw,
     Opened,
@@ -209,7 +210,7 @@ def _open(prefix: str, kind: str, text: str, key_for: KeyFor) -> Mapping[Any, An
     return opened.claims if isinstance(opened, Opened) else opened
 
 
-Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Seq = Annotated[int, Field(ge=0, le=LARGEST_INT)]
 Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 

@@ -9,7 +9,7 @@ import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
 export type View =
-  'counter' | 'look-up' | 'goods' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
+  'counter' | 'look-up' | 'goods' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster' | 'carry';
 
 class Desk {
   view = $state<View>('counter');

@@ -49,7 +49,8 @@ def own_site(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def station(screens: Screens, own_site: Site) -> Screen:
     """A supervisor's station."""
     opened = screens.station(SUPERVISOR, at=Terminals(own_site))
-    opened.page.get_by_role("button", name=opened.t("nav.carry")).click()
+    opened.page.get_by_role("button", name=opened.t("nav.day")).click()
+    opened.press("carry.title")
     opened.shows("carry.title")
     return opened
 

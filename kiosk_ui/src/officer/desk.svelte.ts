@@ -33,7 +33,10 @@ class Desk {
 
   /** The screens after an outage are entered from the trade day, and belong to it. */
   isWithin(view: View): boolean {
-    const isOutage = this.view === 'paper' || this.view === 'receipts';
+    const isOutage =
+      this.view === 'paper' ||
+      this.view === 'receipts' ||
+      (this.view === 'carry' && !session.may('operator'));
     return this.view === view || (view === 'day' && isOutage);
   }
 

@@ -84,11 +84,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         make_city(Path(folder) / "city")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        with running(Site(Path(folder) / "city")) as first:
-            with beside(first, Path(folder) / "second") as second:
-                screens = Screens(browser, Terminals(first))
-                shoot(screens, People(first.folder), Terminals(second))
-                screens.close()
+        with (
+            running(Site(Path(folder) / "city")) as first,
+            beside(first, Path(folder) / "second") as second,
+        ):
+            screens = Screens(browser, Terminals(first))
+            shoot(screens, People(first.folder), Terminals(second))
+            screens.close()
         browser.close()
 
 

@@ -48,6 +48,7 @@ from service.declarations.store import goods_of_day
 from service.desk import Desk, assert_every_route_is_guarded
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
+from service.direct_routes import DirectRoutes
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
 from service.kit.ids import system_randomness
@@ -120,6 +121,7 @@ def app_of(site: OpenSite) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     _add_routes(app)
+    app.add_middleware(DirectRoutes, routes=app.routes)
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=site.settings.allowed_hosts)
     begin_to_answer(app, site)

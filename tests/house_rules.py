@@ -23,6 +23,7 @@ PLACES = {
     ("fastapi", "starlette"): (
         "service/*/*routes.py",
         "service/desk.py",
+        "service/direct_routes.py",
         "service/http_guard.py",
         "service/http_problems.py",
         "service/metrics.py",

@@ -11,7 +11,7 @@ from service.checkin.judge_scan import Gate, Judged, Scan, judge_scan
 from service.checkin.look_up_member import look_up_member
 from service.checkin.read_scan import looks_like_a_card, name_by_number, read_scan
 from service.checkin.record_refusal import record_refusal
-from service.desk import Caller, Counter, DeskRoute, at_counter, kiosk_or_officers, officers
+from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.journal.restore_proof import RestoreProof, is_restore_proof, looks_like_a_receipt
@@ -19,7 +19,7 @@ from service.session import Session
 from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, Role
 
-router = APIRouter(prefix="/v1", tags=["check-in"], route_class=DeskRoute)
+router = APIRouter(prefix="/v1", tags=["check-in"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 TYPED_PER_MINUTE = 20

@@ -1,5 +1,4 @@
-"""A key rotated while offline: Hezhou's next key goes on with all rights, and Dongxing, which is
-cut off, honours it from the announcement alone."""
+"""A key rotated while offline: Hezhou's next key goes on, and Dongxing honours what was announced."""
 
 from collections.abc import Callable
 from pathlib import Path

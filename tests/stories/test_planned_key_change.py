@@ -1,4 +1,4 @@
-"""A key rotated while offline: Hezhou's next key goes on, and Dongxing honours what was announced."""
+"""A key rotated while offline: Hezhou's next key goes on, and Dongxing honours the announced one."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A key rotated while offline: Hezhou's next key goes on, and Dongxing honours the announced one."""
+"""A key rotated while offline: Hezhou's next key goes on, and Dongxing honours it."""
 
 from collections.abc import Callable
 from pathlib import Path

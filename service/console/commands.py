@@ -186,6 +186,8 @@ def verify(
     )
     if draws:
         typer.echo(f"{proof.draws.draws} draws done again")
+        if proof.draws.untold:
+            typer.echo(f"{proof.draws.untold} draws of a day that broke off, whose key nobody told")
     for flaw in proof.flaws:
         typer.echo(f"  FLAW {flaw}")
     for table in proof.tables:

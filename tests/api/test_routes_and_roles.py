@@ -144,6 +144,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/sync/hello": "console",
     "POST /v1/sync/marks": "console",
     "POST /v1/sync/tries": "console",
+    "GET /v1/bundles": f"console operator {_COUNTER}",
     "GET /v1/bundles/{site}": f"console operator {_COUNTER}",
     "POST /v1/bundles": f"console operator {_COUNTER}",
     "POST /v1/roster": "console operator",

@@ -1,5 +1,6 @@
 """What sites, members, the authority, the calendar and bad luck may do, in any order."""
 
+from collections import Counter
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.region = Region.begin()
+        self.happened: Counter[str] = Counter()
 
     def teardown(self) -> None:
         self.region.judge_replay()
@@ -73,6 +75,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def happens(self, step: tuple[str, dict[str, Any]]) -> None:
         """One rule for all: else whole kinds of steps would be left out of an example."""
         name, drawn = step
+        self.happened[name] += 1
         getattr(self, name)(**drawn)
 
     # --- at the counters ---

@@ -53,10 +53,7 @@ def page_of(runs: Mapping[str, Facts]) -> str:
         "## Runs",
         _table(
             ("harness", "day", "machine", "commit"),
-            [
-                (name, run["day"], run["machine"], f"`{run['commit']}`")
-                for name, run in runs.items()
-            ],
+            [(name, run["day"], run["machine"], run["commit"]) for name, run in runs.items()],
         ),
     ]
     return "\n\n".join(parts) + "\n"
@@ -118,9 +115,13 @@ def _crash(run: Facts) -> Iterator[str]:
     )
     kinds = sorted({kind for each in recordings.values() for kind in each["cut_at"]})
     rows = [
-        (name, each["steps"], each["images"])
-        + tuple(each["cut_at"].get(kind, 0) for kind in kinds)
-        + (each["broken"],)
+        (
+            name,
+            each["steps"],
+            each["images"],
+            *(each["cut_at"].get(kind, 0) for kind in kinds),
+            each["broken"],
+        )
         for name, each in recordings.items()
     ]
     heads = ("recording", "steps", "images", *(f"cut after {kind}" for kind in kinds), "broken")

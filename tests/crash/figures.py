@@ -148,15 +148,17 @@ def _facts(
 
 
 def _outcome(several: list[Failed]) -> dict[str, Any]:
+    ended = sum(each.status == ENDED_IN_DOUBT for each in several)
+    codes = sorted({code for each in several for code in each.put_off})
     return {
         "tried": len(several),
         "images": sum(each.images for each in several),
         "answered": sum(each.answered for each in several),
-        "ended": sum(each.status == ENDED_IN_DOUBT for each in several),
+        "ended": ended,
         "did_not_start": sum(each.status == 1 for each in several),
         "said": [
             evidence.sentence(f"problems.{code}")
-            for code in sorted({code for each in several for code in each.put_off})
+            for code in (*codes, *(["unreachable"] if ended else []))
         ],
         "wrong": sum(bool(each.wrong) for each in several),
     }

@@ -93,7 +93,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "draws": PlantedBug(
         "a day that closes tells another key than it drew with",
-        0,
+        3,
         lambda: patch.object(DayKeys, "key_of", lambda *_: bytes(DAY_KEY_BYTES)),
     ),
     "savepoint": PlantedBug(

@@ -31,10 +31,11 @@ from tests.processes.faults import (
     doomed,
     freeze_under_load,
     kill_under_load,
+    read_only_under_load,
     starve_under_load,
     stop_under_load,
 )
-from tests.processes.rooms import under_page_limit
+from tests.processes.rooms import can_mount, on_small_disk, under_page_limit
 from tests.quota.planted_bugs import PLANTED as QUOTA
 from tests.quota.region import Region
 from tests.quota.stories import STORIES
@@ -186,10 +187,10 @@ def _row_of(tried: Tried) -> dict[str, Any]:
     return {**asdict(tried), "said": [evidence.sentence(key) for key in tried.said]}
 
 
-def _row(fault: Callable[[Site], Survived], said: str | None) -> Callable[[Path], dict[str, Any]]:
+def _row(fault: Callable[[Site], Survived], *said: str) -> Callable[[Path], dict[str, Any]]:
     def row(city: Path) -> dict[str, Any]:
         with _own(city) as site, doomed(site):
-            return _facts(fault(site), said)
+            return _facts(fault(site), *said)
 
     return row
 
@@ -204,8 +205,19 @@ def _starve(city: Path) -> dict[str, Any]:
         return _facts(starve_under_load(site, room), "problems.site_not_writing")
 
 
-def _facts(survived: Survived, said: str | None) -> dict[str, Any]:
-    sentences = [evidence.sentence(said)] if said else []
+def _read_only(city: Path) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="twogate-own-") as folder:
+        disk = Path(folder) / "disk"
+        with on_small_disk(city, disk) as (site, _):
+            site.environment = {"TWOGATE_BALLAST_MIB": "8", "TWOGATE_FREE_FLOOR_MIB": "4"}
+            site.log = Path(folder) / "site.log"
+            with doomed(site):
+                said = ("problems.site_not_writing", "officer/stop.title.storage_read_only")
+                return _facts(read_only_under_load(site, disk), *said)
+
+
+def _facts(survived: Survived, *said: str) -> dict[str, Any]:
+    sentences = [evidence.sentence(each) for each in said]
     return {"answered": survived.acknowledged, "cut_off": survived.cut_off, "said": sentences}
 
 
@@ -222,8 +234,9 @@ def _kill(site: Site) -> Survived:
 _PROCESS_FAULTS: Final[dict[str, Callable[[Path], dict[str, Any]]]] = {
     "the process is killed, again and again": _row(_kill, "problems.unreachable"),
     "the process is frozen for 2.5 s": _row(freeze_under_load, "problems.unreachable"),
-    "the process is told to stop": _row(stop_under_load, None),
+    "the process is told to stop": _row(stop_under_load),
     "the disk is full, then has room again": _starve,
+    **({"the disk comes back read-only": _read_only} if can_mount() else {}),
 }
 
 PARTS: Final = {

@@ -152,7 +152,8 @@ def _faults(runs: Mapping[str, Facts]) -> Iterator[tuple[Any, ...]]:
     for name, row in runs["crash"]["failing"].items():
         yield name, f"{row['tried']} places, {row['images']} power cuts", *_failing(row)
     for name, row in runs["crash"]["recordings"].items():
-        kept = "the old or the new, whole" if not row["broken"] else f"{row['broken']} BROKEN"
+        whole = "all that was confirmed" if row["answers"] else "the old or the new, whole"
+        kept = f"{row['broken']} BROKEN" if row["broken"] else whole
         yield f"power cut: {name}", f"{row['images']} images", _said([]), kept
 
 
@@ -163,7 +164,7 @@ def _failing(row: Facts) -> tuple[str, str]:
 
 
 def _said(sentences: Iterable[str]) -> str:
-    return " ".join(f"“{each}”" for each in sentences) or "nothing: it starts as if nothing were"
+    return " ".join(f"“{each}”" for each in sentences) or "nothing: it goes on by itself"
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> str:

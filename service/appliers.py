@@ -4,6 +4,7 @@ import service.checkin.apply
 import service.days.apply
 import service.declarations.apply
 import service.groups.apply
+import service.hits.apply
 import service.inspection.apply
 import service.members.apply
 import service.officers.apply
@@ -22,6 +23,7 @@ JOURNAL_APPLIERS: Appliers = merge_appliers(
     service.members.apply.APPLY,
     service.policies.apply.APPLY,
     service.quota.apply.APPLY,
+    service.hits.apply.APPLY,
     service.checkin.apply.APPLY,
     service.declarations.apply.APPLY,
     service.paper.apply.APPLY,

@@ -99,6 +99,18 @@ class Database:
         self._thread.start()
         return self
 
+    def keep_around(
+        self,
+        *,
+        before_commit: Callable[[Session], None],
+        after_commit: Callable[[], None],
+        make_room: Callable[[], bool],
+    ) -> None:
+        """What to do around each COMMIT, and when the disk is full, from now on."""
+        self.group.before_commit = before_commit
+        self.group.after_commit = after_commit
+        self.group.make_room = make_room
+
     @property
     def waiting(self) -> int:
         """Writes in the queue."""

@@ -2,14 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
-from starlette.requests import ClientDisconnect
+from pydantic import BaseModel
 
 from service import kept_answers
 from service.database import Busy, Database
@@ -30,7 +29,6 @@ OFFICER_COOKIE = "twogate_officer"
 DEVICES_SCHEME = "Devices "
 
 T = TypeVar("T")
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Who may use a route; nobody else, and no route is without one."""
+    """Who may use a route; nobody else, and no route is without one (``sites`` sign requests)."""
 
     public: bool = False
     console: bool = False
     devices: bool = False
+    sites: bool = False
     terminals: frozenset[TerminalRole] = frozenset()
     officers: frozenset[Role] = frozenset()
     step_up: bool = False
@@ -252,16 +251,18 @@ class Counter:
         return Problem("too_many_tries", 429, known={"retry_after_seconds": wait})
 
     def credentials(self) -> Credentials:
-        cookies = {k: v for k, v in self.request.cookies.items() if k not in self.without}
         shown = self.request.headers.get("authorization", "")
         if shown.startswith(DEVICES_SCHEME):
             of = self.desk.devices_of(shown.removeprefix(DEVICES_SCHEME))
             return Credentials(None, None, None, devices_of=of)
         return Credentials(
-            terminal_token=cookies.get(TERMINAL_COOKIE),
-            officer_token=cookies.get(OFFICER_COOKIE),
+            terminal_token=self._cookie(TERMINAL_COOKIE),
+            officer_token=self._cookie(OFFICER_COOKIE),
             console_token=shown.removeprefix("Bearer ") if shown else None,
         )
+
+    def _cookie(self, name: str) -> str | None:
+        return None if name in self.without else self.request.cookies.get(name)
 
     def key(self) -> str | Problem:
         """The request's idempotency key, or ``key_missing`` (400)."""
@@ -279,8 +280,7 @@ class Counter:
 
     async def _digest(self) -> str:
         # Keyed, since a body may hold a PIN, which a plain hash would give away.
-        body = await self.request.body()
-        scope = self.request.scope
+        body, scope = await self.request.body(), self.request.scope
         text = f"{scope['method']} {scope['path']} {scope['query_string'].decode('latin-1')}\0"
         return self.desk.derive("body", text + hashlib.sha256(body).hexdigest())
 
@@ -327,37 +327,6 @@ def at_counter(allow: Allow, *, without: frozenset[str] = frozenset()) -> Any:
 
     counter.allow = allow  # type: ignore[attr-defined]  # read by guard_of
     return Depends(counter)
-
-
-class DeskRoute(APIRoute):
-    """A route that hands its endpoint a body and a counter by itself, where it takes no more.
-
-    FastAPI's general way there takes a tenth of a check-in. A request that is unusual in any way
-    still goes that way, which then says what is wrong with it.
-    """
-
-    def get_route_handler(self) -> Handler:
-        generally, takes = super().get_route_handler(), self.dependant
-        model: Any = self.body_field.field_info.annotation if self.body_field else None
-        others = takes.path_params + takes.query_params + takes.header_params + takes.cookie_params
-        if others or not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return generally
-        if guard_of(self) is None or len(takes.dependencies) != 1:
-            return generally
-        (body,), (counter,) = takes.body_params, takes.dependencies
-        names, make_counter = (body.name, str(counter.name)), cast(Any, counter.call)
-
-        async def handle(request: Request) -> Response:
-            if request.headers.get("content-type") != "application/json":
-                return await generally(request)
-            try:
-                said = model.model_validate_json(await request.body())
-            except (ValidationError, ClientDisconnect):
-                return await generally(request)
-            taken = zip(names, (said, await make_counter(request)), strict=True)
-            return cast(Response, await self.endpoint(**dict(taken)))
-
-        return handle
 
 
 def answer_of(said: Any, status: int) -> kept_answers.Answer:

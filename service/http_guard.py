@@ -14,6 +14,8 @@ UPLOAD_LIMIT = 16 * 1024 * 1024
 FRAME_LIMIT = 512 * 1024
 FRAMES = "/v1/frames"
 UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages"})
+JOURNALS = "/sync/v1/journals/"
+"""Where batches go up; what is no batch is refused there by its own, smaller measure."""
 
 HEADERS = {
     "content-security-policy": (
@@ -81,7 +83,8 @@ def _host_name(host: str) -> str:
 def _limit(scope: Scope) -> int:
     if scope["path"] == FRAMES:
         return FRAME_LIMIT
-    return UPLOAD_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
+    is_upload = scope["path"] in UPLOADS or scope["path"].startswith(JOURNALS)
+    return UPLOAD_LIMIT if is_upload else BODY_LIMIT
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -47,7 +47,7 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     said = {400, 401, 403, 422, 503, *statuses}
     return {
         status: {
-            "model": ProblemBody,
+            **({"model": ProblemBody} if status == 422 else {}),
             "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
             "description": "Refused",
         }

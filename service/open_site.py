@@ -28,7 +28,7 @@ from service.journal.tenure import Tenure, find_tenure
 from service.journal.verify_end import BROKEN, verify_end
 from service.kit.clock import Clock, Moment, SystemClock, Trust, local_date, trust_from
 from service.kit.cose import Flaw
-from service.kit.ids import system_randomness
+from service.kit.ids import random_token, system_randomness
 from service.kit.secret_file import read_credential, read_secret, write_secret
 from service.migrate import SchemaTooNew, migrate
 from service.session import Session
@@ -89,17 +89,23 @@ class OpenSite:
         self.end.anchors.close()
 
 
-def open_site(settings: Settings, *, clock: SystemClock | None = None) -> OpenSite:
+def open_site(
+    settings: Settings,
+    *,
+    clock: SystemClock | None = None,
+    open_database: Callable[[Settings], Database] | None = None,
+) -> OpenSite:
     """Open the site in ``settings.data_dir`` and bring its schema up to date.
 
-    ``clock`` is the machine's unless another is given. Raises ``NotEnrolled``, ``AlreadyOpen``
-    (another process writes), ``SchemaTooNew``, ``DatabaseKeyFault``.
+    ``clock`` is the machine's unless another is given, the database its own file unless
+    ``open_database`` opens another. Raises ``NotEnrolled``, ``AlreadyOpen`` (another process
+    writes), ``SchemaTooNew``, ``DatabaseKeyFault``.
     """
     keys = load_site_keys(keys_dir(settings))
-    enrolment = _enrolment(settings, keys)
+    enrolment = read_enrolment(settings, keys)
     clock = clock or SystemClock(trust=trust_from(settings.clock_trust))
     ballast_of(settings).give_up_if_full()
-    database = _open_database(settings)
+    database = (open_database or _open_database)(settings)
     try:
         return put_together(settings, keys, enrolment, database, clock)
     except BaseException:
@@ -130,8 +136,9 @@ def put_together(
         database.write_now(lambda session: keep_epoch(session, keys.epoch, enrolment.signed_record))
         database.read_now(end.resume)
         database.write_now(lambda session: retry_quarantined(session, FEED_APPLIERS))
-    database.group.before_commit, database.group.after_commit = end.sign, end.anchor
-    database.group.make_room = ballast_of(settings).give_up
+    database.keep_around(
+        before_commit=end.sign, after_commit=end.anchor, make_room=ballast_of(settings).give_up
+    )
     return OpenSite(
         settings=settings,
         identity=identity,
@@ -147,19 +154,19 @@ def put_together(
 
 def enrolled_site_no(settings: Settings) -> SiteNo:
     """Which site this machine is, without opening its database. Raises ``NotEnrolled``."""
-    return _enrolment(settings, load_site_keys(keys_dir(settings))).record.site
+    return read_enrolment(settings, load_site_keys(keys_dir(settings))).record.site
 
 
 def identity_at_rest(settings: Settings) -> SiteIdentity:
     """Who this machine is, without opening its database for writing. Raises ``NotEnrolled``."""
     keys = load_site_keys(keys_dir(settings))
-    return identity_of(keys, _enrolment(settings, keys), SystemClock())
+    return identity_of(keys, read_enrolment(settings, keys), SystemClock())
 
 
 def proven_at_rest_ms(settings: Settings) -> int:
     """The newest time (ms, UTC) that this site has proof of, whether its service runs or not; for
     commands that must not believe a clock thrown back to 1970. Raises ``NotEnrolled``."""
-    enrolment = _enrolment(settings, load_site_keys(keys_dir(settings)))
+    enrolment = read_enrolment(settings, load_site_keys(keys_dir(settings)))
     proven = enrolment.certified_ms
     if not (path := database_path(settings)).exists():
         return proven
@@ -312,6 +319,19 @@ def console_token_path(settings: Settings) -> Path:
     return settings.data_dir / "console.token"
 
 
+def new_console_token(site: OpenSite) -> str:
+    """A token only this machine's owner can read, anew at each start; on read-only storage one
+    that nobody can."""
+    path = console_token_path(site.settings)
+    token = random_token(system_randomness)
+    if site.database.is_read_only:
+        return token
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(token)
+    return token
+
+
 def _open_database(settings: Settings) -> Database:
     database = Database(
         database_path(settings),
@@ -330,7 +350,8 @@ def _open_database(settings: Settings) -> Database:
     return database
 
 
-def _enrolment(settings: Settings, keys: SiteKeys) -> Enrolment:
+def read_enrolment(settings: Settings, keys: SiteKeys) -> Enrolment:
+    """What the authority gave this machine. Raises ``NotEnrolled``."""
     try:
         said = enrolment_path(settings).read_bytes()
     except FileNotFoundError:

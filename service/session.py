@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -18,6 +19,9 @@ from sqlmodel import SQLModel
 Row = tuple[Any, ...]
 Bind = Callable[[Mapping[str, Any]], Any]
 """Puts the values of one call into the form that a driver binds."""
+
+OWN_JOURNAL = "own journal"
+"""The lock of whoever goes on with this machine's own chain, as two processes of a hub may."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -161,12 +165,13 @@ class Session:
     """One connection in use by one thread. It never commits: the edge does.
 
     ``effects`` are what the works of a transaction want done in memory once it is durable;
-    ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy.
-    ``writes_alone`` says that nobody else can change this database: what is asked with each
-    request and changes seldom is then remembered (``kept_until_changed``).
+    ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy;
+    ``locks`` what this connection keeps others from, until it is answered. ``writes_alone`` says
+    that nobody else can change this database: what is asked with each request and changes seldom
+    is then remembered (``kept_until_changed``).
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "_kept", "effects", "left_traces")
+    __slots__ = ("_connection", "_cursor", "_dialect", "_kept", "effects", "left_traces", "locks")
 
     def __init__(
         self, connection: Any, dialect: str = "sqlite", *, writes_alone: bool = False
@@ -177,6 +182,22 @@ class Session:
         self._kept: dict[Any, Any] | None = {} if writes_alone else None
         self.effects: list[Callable[[], object]] = []
         self.left_traces = False
+        self.locks: set[str] = set()
+
+    def lock(self, name: str) -> None:
+        """Be the only one to change what ``name`` names, until this transaction is answered. A
+        SQLite file has one writer, so there it is so already."""
+        if self._dialect == "sqlite" or name in self.locks:
+            return
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+        self._cursor.execute("SELECT pg_advisory_lock(%(key)s)", {"key": key})
+        self.locks.add(name)
+
+    def unlock_all(self) -> None:
+        """Let others go on; only what ``lock`` took."""
+        if self.locks:
+            self._cursor.execute("SELECT pg_advisory_unlock_all()")
+            self.locks.clear()
 
     def kept(self, query: Callable[..., T], *asked: Any) -> T:
         """What ``query`` returns for ``asked``, or returned before, if that must be the same."""

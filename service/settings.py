@@ -83,6 +83,17 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of the authority's signing keys, on a machine that may sign rosters.",
     )
+    database_url: str | None = Field(
+        default=None,
+        description=(
+            "PostgreSQL database of a hub, `postgresql://USER@HOST/NAME`, which several of its "
+            "processes may share; a file in the data folder if none. A site has none."
+        ),
+    )
+    hub_url: str | None = Field(
+        default=None,
+        description="Address of the hub, `https://HOST`, that `twogate sync` brings records to.",
+    )
     hub_origin: str | None = Field(
         default=None,
         pattern=r"^https://[^/?#]+$",

@@ -10,10 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 import service.checkin.queue_routes
@@ -21,10 +19,12 @@ import service.checkin.routes
 import service.days.routes
 import service.declarations.routes
 import service.devices.routes
+import service.hits.routes
 import service.inspection.routes
 import service.members.routes
 import service.officers.routes
 import service.paper.routes
+import service.passes.goods_routes
 import service.passes.hand_over_routes
 import service.passes.routes
 import service.policies.routes
@@ -33,9 +33,11 @@ import service.receipts.routes
 import service.site_status
 import service.sync.roster_routes
 import service.sync.routes
+import service.sync.site_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.checkin.store import totals_of_day
+from service.console.stopped_site import site_end_of
 from service.database import Busy
 from service.database_key import database_key
 from service.days.calendar import Calendar
@@ -43,24 +45,25 @@ from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
 from service.declarations.store import goods_of_day
-from service.desk import Desk, answer_of, assert_every_route_is_guarded, respond
+from service.desk import Desk, assert_every_route_is_guarded
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
+from service.direct_routes import DirectRoutes
 from service.group_commit import NotWriting
 from service.http_guard import HttpGuard
-from service.http_problems import Problem
-from service.kit.ids import random_token, system_randomness
-from service.logs import configure_logs, log_fault
+from service.kit.ids import system_randomness
+from service.logs import configure_logs
 from service.members.find_superseded import find_superseded
 from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.prove_officer import prove_officer
 from service.officers.sessions import Sessions
-from service.open_site import OpenSite, ballast_of, console_token_path, last_proof_path, open_site
+from service.open_site import OpenSite, ballast_of, last_proof_path, new_console_token, open_site
 from service.passes.judge_shown import Destination
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.prune_site import Pruned, prune_site
+from service.say_faults import say_faults
 from service.session import Session
 from service.settings import Settings, asset_dir
 from service.storage.keep_storage import StorageWatch, keep_storage
@@ -83,8 +86,10 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,
+    service.hits.routes.router,
     service.inspection.routes.router,
     service.passes.routes.router,
+    service.passes.goods_routes.router,
     service.passes.hand_over_routes.router,
     service.paper.routes.router,
     service.receipts.routes.router,
@@ -92,6 +97,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.declarations.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
+    service.sync.site_routes.router,
     service.sync.roster_routes.router,
 )
 
@@ -115,6 +121,7 @@ def app_of(site: OpenSite) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     _add_routes(app)
+    app.add_middleware(DirectRoutes, routes=app.routes)
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=site.settings.allowed_hosts)
     begin_to_answer(app, site)
@@ -124,7 +131,7 @@ def app_of(site: OpenSite) -> FastAPI:
 def begin_to_answer(app: FastAPI, site: OpenSite) -> None:
     """Start the site's writer, and let ``app`` find the site in its state."""
     site.database.start(on_group=GROUP_SIZE.observe)
-    for name, shared in state_of(site, console_token=_new_console_token(site)).items():
+    for name, shared in state_of(site, console_token=new_console_token(site)).items():
         setattr(app.state, name, shared)
 
 
@@ -157,6 +164,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,
         "restore_proof": site.proof,
+        "site_end": site_end_of(site),
         "day_witnesses": witnesses,
         "destination": Destination(site.identity, site.journal, site.day_keys),
         "storage": storage_watch_of(site),
@@ -192,9 +200,7 @@ def _add_routes(app: FastAPI) -> None:
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     assert_every_route_is_guarded(app)
-    app.add_exception_handler(RequestValidationError, _say_invalid)
-    app.add_exception_handler(HTTPException, _say_http)
-    app.add_exception_handler(Exception, _say_fault)
+    say_faults(app)
     app.add_api_route("/", lambda: RedirectResponse("/kiosk/"), include_in_schema=False)
     app.mount("/", StaticFiles(directory=asset_dir("kiosk_ui"), html=True), name="pages")
 
@@ -288,48 +294,3 @@ def _may_open(site: OpenSite, session: Session, day: TradeDay, at_ms: int) -> bo
     return judge_opening(
         session, site.identity.site, day, at_ms=at_ms, zone=site.settings.time_zone
     )
-
-
-def _new_console_token(site: OpenSite) -> str:
-    """A token only this machine's owner can read, anew at each start; on read-only storage one
-    that nobody can."""
-    path = console_token_path(site.settings)
-    token = random_token(system_randomness)
-    if site.database.is_read_only:
-        return token
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(token)
-    return token
-
-
-async def _say_invalid(_: Request, fault: Exception) -> Response:
-    """Name each field that is wrong, and never repeat what was sent: it may be a PIN."""
-    assert isinstance(fault, RequestValidationError)
-    fields = [
-        {"field": _field_named(each["loc"], each["type"]), "reason": each["type"]}
-        for each in fault.errors()
-    ]
-    return respond(answer_of(Problem("validation_failed", 422, known={"fields": fields}), 422))
-
-
-def _field_named(place: tuple[str | int, ...], reason: str) -> str:
-    """Where in the request; a field that nobody asked for is not named, since its name was sent."""
-    known = (*place[:-1], "?") if reason == "extra_forbidden" else place
-    return ".".join(map(str, known))
-
-
-async def _say_http(_: Request, fault: Exception) -> Response:
-    assert isinstance(fault, HTTPException)
-    code = _HTTP_CODES.get(fault.status_code, "bad_request")
-    return respond(answer_of(Problem(code, fault.status_code), fault.status_code))
-
-
-async def _say_fault(request: Request, fault: Exception) -> Response:
-    """A fault of the program: nothing of the request was recorded, and nothing of it is logged."""
-    route = getattr(request.scope.get("route"), "path", "other")
-    log_fault(fault, method=request.method, route=route)
-    return respond(answer_of(Problem("fault", 500), 500))
-
-
-_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}

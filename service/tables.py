@@ -7,6 +7,7 @@ import service.days.tables
 import service.declarations.tables
 import service.feeds.tables
 import service.groups.tables
+import service.hits.tables
 import service.inspection.tables
 import service.journal.tables
 import service.kept_answers
@@ -17,7 +18,10 @@ import service.passes.tables
 import service.policies.tables
 import service.quota.tables
 import service.receipts.tables
+import service.reconciliation.tables
 import service.sites.tables
+import service.sync.held_tables
+import service.sync.tables
 import service.write_probe  # importing a module registers its tables
 
 SOURCES = frozenset(
@@ -36,12 +40,19 @@ NOT_DERIVED = (
     service.officers.tables.NOT_DERIVED
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
+    | service.sync.tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}
 )
 """Kept for clients, drafts, reprints and sign-in alone; no rebuild brings it back
 (docs/protocol.md, Rebuild)."""
 
+HELD = service.sync.held_tables.SOURCES
+"""The journals of all sites as a hub keeps them; at a site they are empty."""
+
+FOLDED = service.reconciliation.tables.DERIVED
+"""What a hub makes of them, and again in a proof (service/reconciliation/refold.py)."""
+
 ALL = frozenset(SQLModel.metadata.tables)
 
-DERIVED = ALL - SOURCES - NOT_DERIVED
+DERIVED = ALL - SOURCES - NOT_DERIVED - HELD - FOLDED
 """What ``twogate verify --rebuild`` makes again from the sources and compares."""

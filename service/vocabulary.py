@@ -10,7 +10,10 @@ GroupNo = NewType("GroupNo", str)
 """A mutual aid group, coordination group or cooperative: ``G`` and three or four digits."""
 
 SiteNo = NewType("SiteNo", str)
-"""A trade point: ``S`` and two digits. ``S00`` is the hub."""
+"""A trade point: ``S`` and two digits."""
+
+HUB = SiteNo("S00")
+"""The centre, which trades nothing and keeps a journal like a site."""
 
 Epoch = NewType("Epoch", str)
 """One life of a site's signing key: the first four bytes of its SHA-256, in hexadecimal."""

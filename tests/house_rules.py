@@ -23,10 +23,14 @@ PLACES = {
     ("fastapi", "starlette"): (
         "service/*/*routes.py",
         "service/desk.py",
+        "service/direct_routes.py",
         "service/http_guard.py",
         "service/http_problems.py",
         "service/metrics.py",
         "service/site_status.py",
+        "service/hub_status.py",
+        "service/say_faults.py",
+        "service/sync/asking.py",
         "service/site_app.py",
         "service/hub_app.py",
     ),
@@ -50,6 +54,7 @@ PLACES = {
         "service/console/verify_site.py",
         "service/session.py",
         "service/database.py",
+        "service/postgres.py",
         "service/migrate.py",
     ),
 }

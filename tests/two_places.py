@@ -17,8 +17,11 @@ from service.console.verify_site import SiteProof, verify_site
 from service.days.close_day import close_day
 from service.inspection.record_inspection import record_inspection
 from service.inspection.rules import Inspected, Result
+from service.inspection.store import Inspection
 from service.journal.act import Act
 from service.journal.event import Event
+from service.officers import pins
+from service.officers.list_officer import OfficerToList, list_officer
 from service.open_site import enrolment_path, keys_dir
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
 from service.passes.issue_rules import VoidReason
@@ -40,10 +43,11 @@ from service.sites.keys import SiteKeys, save_site_keys
 from service.sites.load_trust import load_trust
 from service.sites.records import SiteNames
 from service.sites.store import REVOCATIONS
-from service.vocabulary import SiteNo, TradeDay
-from tests.builders import City, Place, settings_of
+from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
+from tests.asking import Browser
+from tests.builders import SCREENS, City, Place, settings_of
 from tests.fake_machine import Machine
-from tests.people import OFFICER, Person
+from tests.people import OFFICER, PIN, Person, SiteOfficer
 from tests.places import NOW_MS, make_site, repeatable
 from tests.policies.packs import said_in
 
@@ -51,6 +55,7 @@ T = TypeVar("T")
 
 HEZHOU: Final = SiteNo("S07")
 HEZHOU_NAMES: Final = SiteNames("合州互市区", "Hezhou trade zone", "Khu hỗ thị Hợp Châu")
+AT_HEZHOU: Final = SiteOfficer(OfficerNo("1701"), "合州关员", Role.OFFICER)
 CHECKS: Final = ("person", "goods")
 ZONE: Final = "Asia/Shanghai"
 
@@ -115,7 +120,7 @@ class TwoPlaces:
         )
         said = Inspected(CHECKS, Result.CLEARED)
         made = as_officer(place, lambda act: record_inspection(act, person.number, said))
-        assert not isinstance(made, str), made
+        assert isinstance(made, Inspection), made
         return made.reference
 
     def issue(self, person: Person, *, quota: Amounts | None = None) -> str:
@@ -241,3 +246,25 @@ def both(city: City, folder: Path) -> Iterator[TwoPlaces]:
     """Hezhou and Dongxing, where nobody is drawn."""
     with TwoPlaces.opened(city, folder) as opened:
         yield opened
+
+
+def staff_hezhou(both: TwoPlaces) -> None:
+    """Hezhou gets its screens, and an officer with a PIN."""
+    who = OfficerToList(AT_HEZHOU.officer, AT_HEZHOU.name, [AT_HEZHOU.role], [HEZHOU])
+    keys = both.b.archive().authority.field_keys
+    item, code = list_officer(who, keys=keys, random=repeatable("Hezhou's officer"))
+    both.publish("officers", item)
+    place = both.a
+    cookies = {role: place.pair(role).token for role in SCREENS}
+    place.city = City(place.city.folder, cookies)
+    body = {"officer": AT_HEZHOU.officer, "one_time_code": code, "pin": PIN}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pins, "COST", pins.Cost(memory_kib=8, passes=1))
+        said = place.station().post("/v1/officers/pin", body)
+    assert said.status_code == 200, said.text
+
+
+def desk(place: Place) -> Browser:
+    """The station of a place with its officer signed in; `staff_hezhou` made that of Hezhou."""
+    is_hezhou = place.desk.identity.site == HEZHOU
+    return place.signed_in(AT_HEZHOU if is_hezhou else OFFICER)

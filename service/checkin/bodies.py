@@ -10,6 +10,7 @@ from service.checkin.read_scan import MAX_SCAN_CHARACTERS
 from service.checkin.rules import Lane
 from service.checkin.waiting import Waiting
 from service.groups.member_body import MemberBody
+from service.hits.bodies import HitBody
 from service.vocabulary import Direction, TerminalNo
 
 SelfLane = Literal[Lane.PERSON, Lane.GOODS]
@@ -64,13 +65,15 @@ class InsideBody(BaseModel):
 
 
 class PeekBody(BaseModel):
-    """What a scan would come to: ``welcome``, or the word of a refusal."""
+    """What a scan would come to: ``welcome``, or the word of a refusal. ``hits`` are for officers:
+    at a kiosk there are none."""
 
     outcome: str
     direction: Direction
     member: MemberBody | None
     lanes: list[Lane]
     inside: InsideBody | None
+    hits: list[HitBody]
 
 
 class TurnBody(BaseModel):

@@ -6,6 +6,7 @@ from typing import Self
 from service.checkin import rules, store
 from service.checkin.read_scan import Named
 from service.checkin.store import Inside
+from service.hits.find_hits import hits_on_member
 from service.journal.act import Act
 from service.kit.pii import FieldKeys
 from service.members.judge_minor import judge_minor
@@ -88,6 +89,7 @@ def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> 
         day=day,
         policy=policy_in_force(session, day),
         barred=_barred(session, _entrant(scan.named, member, inside), gate),
+        is_hit=_is_hit(session, scan, gate),
     )
     return Judged(scan, rules.judge_arrival(arrival), member, inside)
 
@@ -111,6 +113,13 @@ def _barred(session: Session, entrant: Entrant, gate: Gate) -> EntryRefusal | No
         gate.at_ms,
         lambda: store.count_inside(session, gate.day) if gate.day else 0,
     )
+
+
+def _is_hit(session: Session, scan: Scan, gate: Gate) -> bool:
+    """Whoever comes to an officer has come to where a hit sends them."""
+    if scan.attested or scan.direction is Direction.OUT or isinstance(scan.named, rules.Refused):
+        return False
+    return bool(hits_on_member(session, scan.named.member, now_ms=gate.at_ms))
 
 
 def _is_card_lost(session: Session, named: Named) -> bool:

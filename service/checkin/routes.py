@@ -11,7 +11,7 @@ from service.checkin.judge_scan import Gate, Judged, Scan, judge_scan
 from service.checkin.look_up_member import look_up_member
 from service.checkin.read_scan import looks_like_a_card, name_by_number, read_scan
 from service.checkin.record_refusal import record_refusal
-from service.desk import Caller, Counter, DeskRoute, at_counter, kiosk_or_officers, officers
+from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.journal.restore_proof import RestoreProof, is_restore_proof, looks_like_a_receipt
@@ -19,7 +19,7 @@ from service.session import Session
 from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, Role
 
-router = APIRouter(prefix="/v1", tags=["check-in"], route_class=DeskRoute)
+router = APIRouter(prefix="/v1", tags=["check-in"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 TYPED_PER_MINUTE = 20
@@ -41,8 +41,11 @@ async def peek(body: bodies.ScanBody, counter: AtGate) -> Response:
 
     def look(session: Session, caller: Caller) -> tuple[bodies.PeekBody, bool]:
         scan = _scan(session, body, counter, caller)
-        judged = judge_scan(session, scan, _gate(session, counter), keys=keys)
-        shown = show.show_peek(session, judged, keys, public=caller.officer is None)
+        gate = _gate(session, counter)
+        judged = judge_scan(session, scan, gate, keys=keys)
+        shown = show.show_peek(
+            session, judged, keys, public=caller.officer is None, now_ms=gate.at_ms
+        )
         return shown, rules.is_recorded_at_peek(judged.outcome)
 
     def refuse(act: Act, caller: Caller) -> bodies.PeekBody:
@@ -50,7 +53,8 @@ async def peek(body: bodies.ScanBody, counter: AtGate) -> Response:
         judged = judge_scan(act.session, scan, Gate.of(act), keys=keys)
         if rules.is_recorded_at_peek(judged.outcome):  # it may be another verdict than a look ago
             record_refusal(act, judged, capture_mode=_capture_mode(caller))
-        return show.show_peek(act.session, judged, keys, public=caller.officer is None)
+        public, now_ms = caller.officer is None, act.moment.at_ms
+        return show.show_peek(act.session, judged, keys, public=public, now_ms=now_ms)
 
     seen = await counter.look(look)
     if isinstance(seen, Problem):

@@ -36,6 +36,7 @@ class Refused(StrEnum):
     OUTSIDE_HOURS = "outside_hours"
     NOT_DESIGNATED = "not_designated"
     SITE_FULL = "site_full"
+    REFERRED_HIT = "referred_hit"
 
 
 class AnnulRefusal(StrEnum):
@@ -57,7 +58,9 @@ class Lane(StrEnum):
 
 LANE_LETTERS = {Lane.PERSON: "P", Lane.GOODS: "G", Lane.GREEN: "V", Lane.HELP: "H"}
 
-PRIVATE_REFUSALS = frozenset({Refused.SUSPENDED, Refused.EXPIRED, Refused.MINOR})
+PRIVATE_REFUSALS = frozenset(
+    {Refused.SUSPENDED, Refused.EXPIRED, Refused.MINOR, Refused.REFERRED_HIT}
+)
 """Reasons a public screen never shows: there it says "please see the officer"."""
 
 SAID_OF_THE_SITE = frozenset({EntryRefusal.SITE_CLOSED, EntryRefusal.OUTSIDE_HOURS})
@@ -89,7 +92,8 @@ class Bearer:
 class Arrival:
     """A member at the gate: who, which way, how proved, on which day, under which policy.
 
-    ``barred`` is why the authority's notice lets this member not in, if it does not.
+    ``barred`` is why the authority's notice lets this member not in, if it does not; ``is_hit``
+    when a risk hit sends them to an officer, and none is there.
     """
 
     bearer: Bearer | None
@@ -98,6 +102,7 @@ class Arrival:
     day: TradeDay | None
     policy: Policy
     barred: EntryRefusal | None = None
+    is_hit: bool = False
 
 
 def judge_arrival(arrival: Arrival) -> Accepted | Refused:
@@ -114,13 +119,15 @@ def judge_arrival(arrival: Arrival) -> Accepted | Refused:
         return Refused.PRESENCE_INSUFFICIENT
     if arrival.direction is Direction.OUT:
         return Accepted.LEFT if bearer.inside else Accepted.LEFT_WITHOUT_ENTRY
-    return _judge_standing(bearer, arrival.day) or _judge_place(bearer, arrival.barred)
+    return _judge_standing(bearer, arrival.day) or _judge_place(bearer, arrival)
 
 
-def _judge_place(bearer: Bearer, barred: EntryRefusal | None) -> Accepted | Refused:
-    if barred:
-        return Refused(barred)
-    return Refused.ALREADY_INSIDE if bearer.inside else Accepted.ENTERED
+def _judge_place(bearer: Bearer, arrival: Arrival) -> Accepted | Refused:
+    if arrival.barred:
+        return Refused(arrival.barred)
+    if bearer.inside:
+        return Refused.ALREADY_INSIDE
+    return Refused.REFERRED_HIT if arrival.is_hit else Accepted.ENTERED
 
 
 def _judge_standing(bearer: Bearer, day: TradeDay) -> Refused | None:

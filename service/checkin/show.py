@@ -7,6 +7,8 @@ from service.checkin.check_in_member import CheckedIn
 from service.checkin.judge_scan import Judged
 from service.checkin.rules import Lane, Refused
 from service.groups.member_body import MemberBody, show_member
+from service.hits.bodies import show_hits
+from service.hits.find_hits import hits_on_member
 from service.http_problems import Problem
 from service.kit.pii import FieldKeys
 from service.members.store import Member, find_member
@@ -23,14 +25,17 @@ def outcome_for(judged: Judged, *, public: bool) -> str:
 
 
 def show_peek(
-    session: Session, judged: Judged, keys: FieldKeys, *, public: bool
+    session: Session, judged: Judged, keys: FieldKeys, *, public: bool, now_ms: int
 ) -> bodies.PeekBody:
+    member = judged.member.member if judged.member else None
+    found = hits_on_member(session, member, now_ms=now_ms) if member and not public else []
     return bodies.PeekBody(
         outcome=outcome_for(judged, public=public),
         direction=judged.scan.direction,
         member=_member_to_show(session, judged, keys, public=public),
         lanes=[Lane.PERSON, Lane.GOODS],
         inside=_inside(judged, public=public),
+        hits=show_hits(found, now_ms=now_ms),
     )
 
 

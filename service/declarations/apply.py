@@ -28,6 +28,7 @@ def apply_filed(session: Session, event: Event) -> None:
         "overridden_fen": 0,
         "override_reason": None,
         "completed": None,
+        "sent_with": None,
     }
     store.add_declaration(session, fields, data["lines"])
 
@@ -71,9 +72,20 @@ def _declaration(session: Session, event: Event) -> store.Filed:
     return filed
 
 
+def apply_sent(session: Session, event: Event) -> None:
+    filed = _declaration(session, event)
+    store.change_declaration(session, filed._replace(sent_with=event.data["pass"]))
+
+
+def apply_returned(session: Session, event: Event) -> None:
+    store.change_declaration(session, _declaration(session, event)._replace(sent_with=None))
+
+
 APPLY = {
     "declaration.filed": apply_filed,
     "declaration.completed": apply_completed,
     "declaration.overridden": apply_overridden,
     "declaration.withdrawn": apply_withdrawn,
+    "declaration.sent": apply_sent,
+    "declaration.returned": apply_returned,
 }

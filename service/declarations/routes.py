@@ -25,7 +25,7 @@ from service.declarations.rules.states import (
     WithdrawRefusal,
 )
 from service.declarations.withdraw_declaration import withdraw_declaration
-from service.desk import Caller, Counter, DeskRoute, at_counter, kiosk_or_officers, officers
+from service.desk import Caller, Counter, at_counter, kiosk_or_officers, officers
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.journal.event import EventName
@@ -38,7 +38,7 @@ from service.session import Session
 from service.sites.load_trust import card_reader
 from service.vocabulary import CaptureMode, MemberNo, OfficerNo, Presence, Role, TradeDay
 
-router = APIRouter(prefix="/v1/declarations", tags=["declarations"], route_class=DeskRoute)
+router = APIRouter(prefix="/v1/declarations", tags=["declarations"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 ASSESSED_PER_MINUTE = 120

@@ -37,6 +37,7 @@ class Filed(NamedTuple):
     overridden_fen: int
     override_reason: str | None
     completed: str | None
+    sent_with: str | None
 
     @property
     def name(self) -> EventName:
@@ -68,7 +69,7 @@ _LINES = prepared(
 )
 _CHANGING: Final = frozenset(
     "state why excess policy value_fen exempt_fen excess_fen duty_fen debit overridden_fen"
-    " override_reason completed".split()
+    " override_reason completed sent_with".split()
 )
 _CHANGE = prepared(
     update(Declaration).where(_THIS).values({each: bindparam(each) for each in _CHANGING})

@@ -8,7 +8,8 @@ class Declaration(SQLModel, table=True):
     """A member's declaration, named by the event that filed it; ``debit`` names its spending.
 
     ``completed`` names the event that filed one that had waited for quota. ``overridden_fen`` came
-    in beside the quota by a supervisor's word; it is no part of ``excess_fen``.
+    in beside the quota by a supervisor's word; it is no part of ``excess_fen``. ``sent_with``
+    names the pass that its goods went away with.
     """
 
     __tablename__ = "declarations"
@@ -39,6 +40,7 @@ class Declaration(SQLModel, table=True):
     overridden_fen: int = Field(sa_type=BigInteger)
     override_reason: str | None
     completed: str | None
+    sent_with: str | None
 
 
 class DeclarationLine(SQLModel, table=True):

@@ -24,12 +24,16 @@ def withdraw_declaration(
     """Withdraw the declaration named ``reference``; what it was before.
 
     Refuses with ``UNKNOWN_REFERENCE``, ``ALREADY_WITHDRAWN``, ``TOO_LATE`` once its day is over,
-    or ``OTHER_EPOCH`` for the debit of an earlier life of this machine.
+    ``GONE_WITH_PASS`` while a pass vouches elsewhere for what was spent, or ``OTHER_EPOCH`` for
+    the debit of an earlier life of this machine.
     """
     name = EventName.parse(reference)
     filed = store.find_declaration(act.session, name) if name else None
     refusal = judge_withdrawal(
-        State(filed.state) if filed else None, filed_on=filed.day if filed else None, day=act.day
+        State(filed.state) if filed else None,
+        filed_on=filed.day if filed else None,
+        day=act.day,
+        is_gone=filed is not None and filed.sent_with is not None,
     )
     if filed is None or refusal:
         return refusal or WithdrawRefusal.UNKNOWN_REFERENCE

@@ -123,12 +123,14 @@ def _publish_officers(authority_dir: Path, settings: Settings, now_ms: int) -> d
 
 
 def _publish_policy(archive: PageArchive, now_ms: int) -> None:
-    """The Chinese pack, open at all hours: who looks at a demonstration at night finds it so."""
+    """The Chinese pack, open at all hours: who looks at a demonstration at night finds it so. Here
+    a supervisor may override with a second officer, which the pack itself allows to nobody."""
     said, faults = read_pack_file(asset_dir("packs") / "cn.yaml")
     assert not faults, faults
     hours = {**said["opening_hours"], **dict.fromkeys(WEEKDAYS, ALL_DAY)}
     under = Signing(archive, first_day_of(said), now_ms)
-    signed = sign_pack({**said, "opening_hours": hours}, under)
+    overrides = {"overrides": True, "second_officer_overrides": True}
+    signed = sign_pack({**said, **overrides, "opening_hours": hours}, under)
     assert not isinstance(signed, SignRefusal), signed
 
 

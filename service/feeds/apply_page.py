@@ -7,7 +7,7 @@ from service.feeds import store
 from service.feeds.apply_items import FeedAppliers, apply_items
 from service.feeds.page import FOR_ALL, Page
 from service.session import Session
-from service.vocabulary import SiteNo
+from service.vocabulary import HUB, SiteNo
 
 
 class PageRefusal(StrEnum):
@@ -36,8 +36,9 @@ def apply_page(
 
     Numbers are gapless per feed and audience and each page links to the one before, so a page
     out of order, or for another site, is refused and nothing changes. An item that this software
-    cannot apply is held and told; it holds nobody else up.
+    cannot apply is held and told; it holds nobody else up. The hub takes in what is for any site.
     """
+    session.lock(f"feed {page.feed}/{page.audience}")
     refusal = _judge(page, store.position_of(session, page.feed, page.audience), site)
     if refusal:
         return refusal
@@ -56,7 +57,7 @@ def replay_feeds(session: Session, stored: Session, appliers: FeedAppliers) -> i
 
 
 def _judge(page: Page, position: store.Position, site: SiteNo) -> PageRefusal | None:
-    if page.audience not in (FOR_ALL, site):
+    if page.audience not in (FOR_ALL, site) and site != HUB:
         return PageRefusal.NOT_FOR_US
     here = (page.generation, page.first)
     if here <= (position.generation, position.number):

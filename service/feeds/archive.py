@@ -25,7 +25,7 @@ from service.feeds.page import (
 from service.kit import canonical_json
 from service.kit.cose import Flaw
 from service.sites.authority import Authority
-from service.vocabulary import SiteNo
+from service.vocabulary import HUB, SiteNo
 
 ITEMS_A_PAGE = 2_000
 
@@ -81,9 +81,13 @@ class PageArchive:
         return sorted((self.directory / f"{feed}-{audience}").glob("*.page"))
 
     def files_for(self, site: SiteNo) -> list[Path]:
-        """Every page that ``site`` is to have: those for all and its own, each feed in order."""
+        """Every page that ``site`` is to have: those for all and its own, each feed in order; the
+        hub, which hands them on, all there are."""
         pages = self.directory.glob("*/*.page")
-        return sorted(p for p in pages if p.parent.name.rpartition("-")[2] in (FOR_ALL, site))
+        audiences = (FOR_ALL, site)
+        return sorted(
+            p for p in pages if site == HUB or p.parent.name.rpartition("-")[2] in audiences
+        )
 
     def items(self, feed: str, *, at_ms: int, audience: str = FOR_ALL) -> Iterator[dict[str, Any]]:
         """Every item of a feed still held, in order. Raises ``ArchiveFault``."""

@@ -92,6 +92,17 @@ _PAGES = prepared(
         _PAGE.feed, _PAGE.audience, _PAGE.generation, _PAGE.first, _PAGE.last, _PAGE.header
     ).order_by(_PAGE.feed, _PAGE.audience, _PAGE.generation, _PAGE.first)
 )
+_PAGE_AFTER = prepared(
+    select(_PAGE.feed, _PAGE.audience, _PAGE.generation, _PAGE.first, _PAGE.last, _PAGE.header)
+    .where(
+        _PAGE.feed == bindparam("feed"),
+        _PAGE.audience == bindparam("audience"),
+        tuple_(_PAGE.generation, _PAGE.first)
+        > tuple_(bindparam("generation"), bindparam("number")),
+    )
+    .order_by(_PAGE.generation, _PAGE.first)
+    .limit(1)
+)
 _ENTRIES = prepared(
     select(_ITEM.hash, _ITEM.bytes)
     .where(
@@ -198,6 +209,16 @@ def newest_headers(session: Session) -> list[bytes]:
 def all_pages(session: Session) -> list[StoredPage]:
     """Every page, each feed in order."""
     return [StoredPage(*row) for row in session.rows(_PAGES)]
+
+
+def page_after(
+    session: Session, feed: str, audience: str, *, generation: int, number: int
+) -> StoredPage | None:
+    """The first page of a feed that begins above a position; ``None`` where it ends there."""
+    row = session.row(
+        _PAGE_AFTER, feed=feed, audience=audience, generation=generation, number=number
+    )
+    return StoredPage(*row) if row else None
 
 
 def entries_of(session: Session, page: StoredPage) -> list[bytes]:

@@ -1,5 +1,7 @@
 """What a recorded inspection does to its table."""
 
+from typing import Any
+
 from service.inspection import store
 from service.journal.event import Event
 from service.kit import canonical_json
@@ -23,8 +25,19 @@ def apply_recorded(session: Session, event: Event) -> None:
             "seals": canonical_json.encode(data["seals"]),
             "policy": data["policy"],
             "officer": event.actor,
+            "goods": _spelt(data.get("goods")),
+            "declaration": data.get("declaration"),
+            "plate": data.get("plate"),
+            "batch": _spelt(data.get("batch")),
+            "confirmed": data.get("confirmed"),
+            "hits": _spelt(data.get("hits")),
         },
     )
+
+
+def _spelt(said: Any) -> bytes | None:
+    """``None`` for what is not there, and of what an older version of the event does not say."""
+    return None if said is None else canonical_json.encode(said)
 
 
 APPLY = {"inspection.recorded": apply_recorded}

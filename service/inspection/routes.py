@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from service.desk import Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
 from service.inspection import bodies, store
 from service.inspection.record_inspection import record_inspection
-from service.inspection.rules import InspectionRefusal
+from service.inspection.show_case import Beginning, show_case
+from service.inspection.tell_refusal import tell_refusal
 from service.journal.act import Act
 from service.policies.store import policy_in_force
 from service.session import Session
@@ -18,7 +19,9 @@ router = APIRouter(prefix="/v1/inspections", tags=["inspection"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 SHOWN_INSPECTIONS = 200
+CASES_PER_MINUTE = 60
 AtStation = Annotated[Counter, at_counter(officers(*STAFF))]
+MemberQuery = Annotated[int | None, Query(ge=0, le=99_999_999)]
 Reading = Annotated[Counter, at_counter(officers(*STAFF, Role.AUDITOR))]
 
 
@@ -30,8 +33,8 @@ async def post_inspection(body: bodies.InspectionAskedBody, counter: AtStation) 
 
     def verb(act: Act, _: Caller) -> bodies.InspectionBody | Problem:
         done = record_inspection(act, MemberNo(body.member), body.said)
-        if isinstance(done, InspectionRefusal):
-            return Problem(done, 409)
+        if not isinstance(done, store.Inspection):
+            return tell_refusal(act, done)
         recognised = policy_in_force(act.session, act.day).terms.checks
         return bodies.show_inspection(done, recognised)
 
@@ -52,13 +55,28 @@ async def get_inspections(counter: Reading) -> Response:
     return await counter.read(query)
 
 
+@router.get("/case", response_model=bodies.CaseBody, responses=problem_answers(404, 429))
+async def get_case(counter: AtStation, member: MemberQuery = None) -> Response:
+    """What an officer needs to begin an inspection of a member."""
+    if limited := counter.limited("case", per_minute=CASES_PER_MINUTE):
+        return counter.answer(limited)
+    keys = counter.desk.identity.field_keys
+
+    def query(session: Session, caller: Caller) -> bodies.CaseBody | Problem:
+        now_ms, day = counter.desk.clock.now().at_ms, counter.desk.open_day(session)
+        case = Beginning(MemberNo(member or 0), day, caller.officer, now_ms)
+        return show_case(session, case, keys) or Problem("unknown_member", 404)
+
+    return await counter.read(query)
+
+
 @router.get("/drafts", response_model=bodies.DraftsBody, responses=problem_answers())
 async def get_drafts(counter: AtStation) -> Response:
     """What the officer at this station has begun, wherever that was."""
 
     def query(session: Session, caller: Caller) -> bodies.DraftsBody:
         begun = store.drafts_of(session, caller.officer) if caller.officer else []
-        items = [bodies.DraftBody.model_validate_json(each.body) for each in begun]
+        items = [bodies.read_draft(each) for each in begun]
         return bodies.DraftsBody(items=items)
 
     return await counter.read(query)

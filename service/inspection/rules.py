@@ -8,7 +8,9 @@ from typing import Final
 
 from service.policies.rules.terms import Check
 
-MOST_SEALS: Final = 2
+MOST_SEALS: Final = 40
+"""A pass carries the numbers of two, and of more their count and hash."""
+
 SEAL_NUMBER: Final = "^[0-9A-Z-]{1,16}$"
 """As printed on seals, and as a pass carries it."""
 
@@ -56,24 +58,67 @@ class InspectionRefusal(StrEnum):
     NOTHING_FOUND = "inspection_nothing_found"
     BAD_SEAL = "inspection_bad_seal"
     SAID_TWICE = "inspection_said_twice"
+    UNKNOWN_DECLARATION = "inspection_unknown_declaration"
+    OTHER_GOODS = "inspection_other_goods"
+    UNKNOWN_GOODS = "inspection_unknown_goods"
+    ABOVE_DECLARED = "inspection_above_declared"
+    LESS_NOT_FOUND = "inspection_less_not_found"
+    NOT_CONFIRMED = "inspection_not_confirmed"
+    SEALS_WITHOUT_GOODS = "inspection_seals_without_goods"
+    BAD_PLATE = "inspection_bad_plate"
+    HIT = "inspection_hit"
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """One seal: the number printed on it, and its kind."""
+    """One seal: the number printed on it, its kind, the SHA-256 of its picture if one was taken."""
 
     number: str
     kind: SealKind
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The centralised declaration that goods belong to: its members, 16 bytes of its hash."""
+
+    members: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SaidGoods:
+    """A line as an officer says it: ``amount`` as measured, in the unit of the catalogue."""
+
+    goods: str
+    origin: str
+    amount: int
+    value_fen: int
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLoad:
+    """Goods as an officer says them, and the declaration here that they were declared by."""
+
+    lines: tuple[SaidGoods, ...]
+    declaration: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What an officer says of an inspection; ``checks`` are codes of the policy."""
+    """What an officer says of an inspection; ``checks`` are codes of the policy, ``hits`` the names
+    of the risk hits that they have read, ``is_confirmed`` that the member was shown the result."""
 
     checks: tuple[str, ...]
     result: Result
     findings: tuple[Finding, ...] = ()
     seals: tuple[Seal, ...] = ()
+    load: SaidLoad | None = None
+    plate: str | None = None
+    batch: Batch | None = None
+    is_confirmed: bool = False
+    hits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +143,8 @@ def judge_inspection(
         return InspectionRefusal.UNKNOWN_MEMBER
     if not subject.is_inside and not subject.has_pass:
         return InspectionRefusal.NOT_INSIDE
-    return _judge_said(said) or checks_to_bits(said.checks, recognised)
+    refusal = _judge_said(said) or _judge_goods(said, has_pass=subject.has_pass)
+    return refusal or checks_to_bits(said.checks, recognised)
 
 
 def checks_to_bits(checks: Iterable[str], recognised: Iterable[Check]) -> int | InspectionRefusal:
@@ -119,4 +165,14 @@ def _judge_said(said: Inspected) -> InspectionRefusal | None:
         return InspectionRefusal.SAID_TWICE
     if len(numbers) > MOST_SEALS or not all(re.search(SEAL_NUMBER, each) for each in numbers):
         return InspectionRefusal.BAD_SEAL
+    return None
+
+
+def _judge_goods(said: Inspected, *, has_pass: bool) -> InspectionRefusal | None:
+    """Seals and batches are on goods; on arrival those of a pass are sealed anew without a list."""
+    if said.load is None:
+        is_bare = not has_pass and (said.seals or said.batch)
+        return InspectionRefusal.SEALS_WITHOUT_GOODS if is_bare else None
+    if said.result is Result.CLEARED and not said.is_confirmed:
+        return InspectionRefusal.NOT_CONFIRMED
     return None

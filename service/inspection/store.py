@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from service.inspection.manifest import ManifestLine
 from service.inspection.tables import InspectionDraft, InspectionRow
+from service.kit import canonical_json
 from service.session import Session, columns_of, prepared, prepared_upsert
-from service.vocabulary import MemberNo, OfficerNo, PassId, TradeDay
+from service.vocabulary import MemberNo, OfficerNo, PassId, TradeDay, Unit
 
 
 class Inspection(NamedTuple):
@@ -24,6 +26,37 @@ class Inspection(NamedTuple):
     seals: bytes
     policy: int
     officer: OfficerNo | None
+    goods: bytes | None
+    declaration: str | None
+    plate: str | None
+    batch: bytes | None
+    confirmed: bool | None
+    hits: bytes | None
+
+    @property
+    def hits_read(self) -> frozenset[str]:
+        """The names of the risk hits that the officer had read."""
+        return frozenset(canonical_json.decode(self.hits) if self.hits else ())
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The goods, each with its names as the event has them."""
+        said: list[dict[str, Any]] = canonical_json.decode(self.goods) if self.goods else []
+        return said
+
+    @property
+    def manifest(self) -> tuple[ManifestLine, ...]:
+        """The goods as their pass names them."""
+        return tuple(
+            ManifestLine(
+                each["goods"], each["origin"], Unit(each["unit"]), each["amount"], each["value_fen"]
+            )
+            for each in self.lines
+        )
+
+    @property
+    def seal_numbers(self) -> tuple[str, ...]:
+        return tuple(each[0] for each in canonical_json.decode(self.seals))
 
 
 class Draft(NamedTuple):
@@ -50,6 +83,11 @@ _OF_PASS = prepared(
     .where(_ROW.of_pass == bindparam("of_pass"), _ROW.day == bindparam("day"))
     .order_by(_ROW.at_ms.desc(), _ROW.reference.desc())
     .limit(1)
+)
+_OF_MEMBER = prepared(
+    select(*_ROW)
+    .where(_ROW.day == bindparam("day"), _ROW.member == bindparam("member"))
+    .order_by(_ROW.at_ms.desc(), _ROW.reference.desc())
 )
 _PUT_DRAFT = prepared_upsert(InspectionDraft)
 _DROP_DRAFT = prepared(delete(InspectionDraft).where(*_MINE))
@@ -78,6 +116,11 @@ def newest_of_pass(session: Session, of_pass: PassId, day: TradeDay) -> Inspecti
     """The last inspection that was made here that day because of a pass."""
     row = session.row(_OF_PASS, of_pass=str(of_pass), day=day)
     return Inspection(*row) if row else None
+
+
+def inspections_of(session: Session, member: MemberNo, day: TradeDay) -> list[Inspection]:
+    """A member's inspections of a day, newest first."""
+    return [Inspection(*row) for row in session.rows(_OF_MEMBER, member=member, day=day)]
 
 
 def put_draft(session: Session, officer: OfficerNo, draft: Draft) -> None:

@@ -8,7 +8,8 @@ NOT_DERIVED = frozenset({"inspection_drafts"})
 
 class InspectionRow(SQLModel, table=True):
     """One inspection. ``checks`` are bits by the policy ``policy``; ``findings`` and ``seals`` as
-    canonical JSON; ``of_pass`` names the pass that was shown, if it was made for one."""
+    canonical JSON, and so ``goods``, ``batch`` and ``hits``; ``of_pass`` names the pass that was
+    shown, if it was made for one, ``declaration`` that by which the goods were spent here."""
 
     __tablename__ = "inspections"
     __table_args__ = (
@@ -28,6 +29,12 @@ class InspectionRow(SQLModel, table=True):
     seals: bytes
     policy: int
     officer: str | None
+    goods: bytes | None
+    declaration: str | None
+    plate: str | None
+    batch: bytes | None
+    confirmed: bool | None
+    hits: bytes | None
 
 
 class InspectionDraft(SQLModel, table=True):

@@ -10,7 +10,7 @@ from service.journal.event import Event, EventName, chain_hash
 from service.journal.events import MAX_EVENT_BYTES, check_against_catalogue
 from service.journal.tenure import Tenure
 from service.kit.clock import Moment
-from service.session import Session
+from service.session import OWN_JOURNAL, Session
 from service.vocabulary import Epoch, OfficerNo, SiteNo, TerminalNo, TradeDay
 
 
@@ -51,6 +51,7 @@ def append_event(session: Session, journal: Journal, draft: Draft) -> Event:
     Raises ``UnknownEvent`` or ``EventTooLarge``; then nothing has changed.
     """
     version = check_against_catalogue(draft.type, draft.data)
+    session.lock(OWN_JOURNAL)
     head = store.head_of(session, journal.epoch, journal.genesis)
     event = Event(
         type=draft.type,

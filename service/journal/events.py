@@ -77,6 +77,10 @@ CATALOGUE: dict[str, EventKind] = {
         "ledger transfer member sent_day credited limits above_limit stranded",
         "Quota from elsewhere was credited, as far as it fits and its period is open.",
     ),
+    "hit.entered": _kind(
+        1, "kind value until_ms reason", "A risk hit sends whatever it is about to an officer."
+    ),
+    "hit.lifted": _kind(1, "hit reason", "A risk hit was lifted before its time was over."),
     "checkin.entered": _kind(
         1, "member presence capture_mode card_serial lane turn", "A member checked in."
     ),
@@ -104,6 +108,12 @@ CATALOGUE: dict[str, EventKind] = {
     "declaration.withdrawn": _kind(
         1, "declaration reason refund", "A declaration was taken back, and its quota given back."
     ),
+    "declaration.sent": _kind(
+        1, "declaration pass", "Goods that were declared here went to another site with a pass."
+    ),
+    "declaration.returned": _kind(
+        1, "declaration pass", "The pass was declared void there, so these goods did not go."
+    ),
     "scan.refused": _kind(
         1, "outcome member presence capture_mode direction", "A scan admitted nobody."
     ),
@@ -119,13 +129,14 @@ CATALOGUE: dict[str, EventKind] = {
     "paper.closed": _kind(1, "phase keyed voided", "Every slip of a phase is accounted for."),
     "inspection.recorded": _kind(
         1,
-        "member entry pass checks result findings seals policy",
+        "member entry pass checks result findings seals policy goods declaration plate batch"
+        " confirmed hits",
         "An officer checked a member, perhaps because of the pass that they showed.",
     ),
     "pass.issued": _kind(
         1,
         "inspection member to_site to_epoch issued_s expires_s outcome checks policy hinted "
-        "quota digest",
+        "quota digest goods plate batch seals",
         "A pass was signed for one other site; its text stands elsewhere, by that hash.",
     ),
     "pass.issue_annulled": _kind(
@@ -139,7 +150,8 @@ CATALOGUE: dict[str, EventKind] = {
     ),
     "pass.redeemed": _kind(
         1,
-        "pass digest member entry came_in outcome checks policy resolved cautions",
+        "pass digest member entry came_in outcome checks policy resolved cautions goods plate"
+        " batch seals",
         "The one destination of a pass honoured it, once.",
     ),
     "pass.redemption_annulled": _kind(
@@ -148,6 +160,12 @@ CATALOGUE: dict[str, EventKind] = {
     "pass.admitted": _kind(
         1, "pass member entry", "An officer let the bearer in whose redemption was annulled."
     ),
+    "pass.goods_declared": _kind(
+        1,
+        "pass member manifest declaration",
+        "Goods of a pass that were not declared at its issuer were declared here.",
+    ),
+    "pass.looked_up": _kind(1, "code found", "An officer looked for a pass by its code."),
     "pass.voided": _kind(
         1, "passes reason", "Passes will never be honoured here; each is [name, hash]."
     ),

@@ -14,11 +14,13 @@ from service.sites.anchor import Anchor, AnchorLost, Anchors
 @dataclass(slots=True)
 class JournalEnd:
     """The two steps around a COMMIT. An end that could not be anchored stays pending, and nothing
-    is answered on top of it until it is."""
+    is answered on top of it until it is. ``anchored`` is the newest that was: nothing above it
+    leaves this machine."""
 
     journal: Journal
     anchors: Anchors
     clock: Clock
+    anchored: Anchor | None = None
     _signed: Anchor | None = None
     _pending: Anchor | None = None
 
@@ -45,4 +47,4 @@ class JournalEnd:
         self._pending = self._signed or self._pending
         if self._pending is not None:
             self.anchors.write(self._pending)
-            self._pending = None
+            self.anchored, self._pending = self._pending, None

@@ -1,6 +1,7 @@
-"""Proof from outside that this machine is an old copy of itself: an own receipt it knows not of.
+"""Proof from outside that this machine is an old copy of itself: own words that it does not know.
 
-A closing slip carries such a receipt too. A site that has seen one stops writing, at once and
+That is an own receipt (a closing slip carries one too) of an event that is not there, or an own
+signed head that the hub holds. A site that has seen one stops writing, at once and
 after each start, until it is enrolled anew (docs/protocol.md, Anchors).
 """
 
@@ -12,10 +13,14 @@ from pathlib import Path
 from service.database import Database
 from service.journal.judge_restored import Restored
 from service.journal.receipt import RECEIPT_PREFIX, verify_receipt
-from service.journal.store import hash_at
+from service.journal.sign_checkpoint import checkpoint_bytes
+from service.journal.store import Checkpoint, hash_at
+from service.kit import canonical_json
 from service.kit.cose import Flaw
 from service.session import Session
 from service.sites.identity import SiteIdentity
+from service.sites.keys import is_signed_by
+from service.vocabulary import Epoch
 
 PROOF_NAME = "restore.proof"
 
@@ -26,12 +31,34 @@ def looks_like_a_receipt(text: str) -> bool:
 
 
 def is_restore_proof(session: Session, text: str, identity: SiteIdentity) -> bool:
-    """Whether ``text`` is a receipt that this very epoch signed for an event it does not have."""
+    """Whether ``text`` is a receipt that this very epoch signed for an event it does not have, or
+    a head that it signed and does not have (``head_proof``)."""
+    if text.startswith("{"):
+        return _is_foreign_head(session, text, identity)
     own = identity.keys.signer.key.public_key()
     receipt = verify_receipt(text, lambda kid: (own,) if kid.hex() == identity.epoch else ())
     if isinstance(receipt, Flaw) or receipt.name.site != identity.site:
         return False
     return hash_at(session, receipt.name.epoch, receipt.name.seq) != receipt.head
+
+
+def head_proof(point: Checkpoint) -> str:
+    """A signed head as the text of a proof."""
+    said = {**point._asdict(), "head": point.head.hex(), "signature": point.signature.hex()}
+    return canonical_json.encode(said).decode()
+
+
+def _is_foreign_head(session: Session, text: str, identity: SiteIdentity) -> bool:
+    try:
+        said = canonical_json.decode(text.encode())
+        seq, at_ms, epoch = int(said["seq"]), int(said["at_ms"]), Epoch(said["epoch"])
+        head, signature = bytes.fromhex(said["head"]), bytes.fromhex(said["signature"])
+    except (ValueError, KeyError, TypeError):
+        return False
+    signed = checkpoint_bytes(identity.site, epoch, seq, head, at_ms)
+    if epoch != identity.epoch or not is_signed_by(identity.keys.signer.public, signed, signature):
+        return False
+    return hash_at(session, epoch, seq) != head
 
 
 @dataclass(frozen=True, slots=True)

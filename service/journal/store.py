@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, insert, select
 
 from service.journal.tables import JournalCheckpoint, JournalEpoch, JournalEvent
-from service.session import Session, columns_of, prepared
+from service.session import OWN_JOURNAL, Session, columns_of, prepared
 from service.vocabulary import Epoch
 
 
@@ -98,6 +98,15 @@ _CHECKPOINT_FROM = prepared(
     .order_by(_POINT.seq)
     .limit(1)
 )
+_CHECKPOINT_BETWEEN = prepared(
+    select(_POINT.epoch, _POINT.seq, _POINT.head, _POINT.at_ms, _POINT.signature)
+    .where(
+        _POINT.epoch == bindparam("epoch"),
+        _POINT.seq.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(_POINT.seq.desc())
+    .limit(1)
+)
 _DROP_CHECKPOINT = prepared(
     delete(JournalCheckpoint).where(
         _POINT.epoch == bindparam("epoch_"), _POINT.seq == bindparam("seq_")
@@ -135,6 +144,7 @@ def find_event(session: Session, epoch: Epoch, seq: int) -> StoredEvent | None:
 
 def keep_epoch(session: Session, epoch: Epoch, signed_record: bytes) -> None:
     """Remember the record an epoch began from; the first one stands, for h(0) is its hash."""
+    session.lock(OWN_JOURNAL)
     if session.row(_EPOCH, epoch=epoch) is None:
         session.run(_ADD_EPOCH, epoch=epoch, signed_record=signed_record)
 
@@ -185,6 +195,12 @@ def newest_checkpoint_seq(session: Session, epoch: Epoch) -> int | None:
 def checkpoint_from(session: Session, epoch: Epoch, least: int) -> Checkpoint | None:
     """The first signed head of an epoch that is not below a seq."""
     row = session.row(_CHECKPOINT_FROM, epoch=epoch, least=least)
+    return Checkpoint(*row) if row else None
+
+
+def checkpoint_between(session: Session, epoch: Epoch, first: int, last: int) -> Checkpoint | None:
+    """The last signed head of an epoch within these bounds."""
+    row = session.row(_CHECKPOINT_BETWEEN, epoch=epoch, first=first, last=last)
     return Checkpoint(*row) if row else None
 
 

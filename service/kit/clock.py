@@ -72,7 +72,7 @@ class SystemClock:
         if wall < max(EARLIEST_MS, floor - BEHIND_TOLERANCE_MS):
             return Moment(max(wall, floor), Trust.NONE)
         trust = self._trust()
-        if trust is Trust.SYNCED:
+        if trust is Trust.SYNCED and wall > floor:
             self.raise_floor(wall)
         return Moment(max(wall, floor), trust)
 

@@ -22,6 +22,7 @@ LARGEST_MESSAGE_BYTES: Final = 4096
 _EDDSA: Final = -8
 _ALG, _KID = 1, 4
 _MAP_TYPE, _LONG_COUNT = 5, 24
+_LEAST_INTEGER: Final = -(2**64)
 _PREFIX_LENGTH: Final = 3
 _LONGEST_TEXT: Final = 8192
 """A message at its largest in base32, with room for what a scanner or a mail puts between."""
@@ -284,12 +285,12 @@ def _loads(data: bytes) -> Any:
 
 def _ordered(value: object) -> object:
     """The value with its map keys in encoded order, if it consists of nothing but what we use."""
-    if value is None or isinstance(value, (bool, str, bytes)):
-        return value
-    if isinstance(value, int):
-        if -(2**64) <= value < 2**64:
+    if isinstance(value, int):  # a boolean too
+        if _LEAST_INTEGER <= value < -_LEAST_INTEGER:
             return value
         raise ValueError(f"{value} needs more than 64 bits")
+    if value is None or isinstance(value, (str, bytes)):
+        return value
     if isinstance(value, (list, tuple)):
         return [_ordered(item) for item in value]
     if isinstance(value, dict):

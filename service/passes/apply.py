@@ -41,6 +41,13 @@ def apply_return_taken(session: Session, event: Event) -> None:
         store.take_return(session, reference, void=event.data["void"])
 
 
+def apply_goods_declared(session: Session, event: Event) -> None:
+    data = event.data
+    manifest = bytes.fromhex(data["manifest"])
+    of = _pass_of(event, data["pass"])
+    store.put_goods(session, of, manifest=manifest, declaration=data["declaration"])
+
+
 def apply_drawn(session: Session, event: Event) -> None:
     data = event.data
     kept = {"member": data["member"], "day": event.day, "link": data["link"]}
@@ -117,6 +124,7 @@ APPLY = {
     "pass.redemption_annulled": apply_redemption_annulled,
     "pass.admitted": apply_admitted,
     "pass.voided": apply_voided,
+    "pass.goods_declared": apply_goods_declared,
 }
 
 FEED_APPLY = {"member.forgotten": apply_forgotten}

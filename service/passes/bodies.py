@@ -7,17 +7,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.checkin.bodies import SelfLane, TurnBody
 from service.checkin.rules import Lane
 from service.groups.member_body import MemberBody
-from service.inspection.bodies import InspectedBody
+from service.hits.bodies import HitBody
+from service.inspection.bodies import BatchBody, GoodsBody, GoodsLineBody, InspectedBody
+from service.inspection.manifest import LONGEST_TEXT
+from service.inspection.rules import MOST_SEALS, SEAL_NUMBER
+from service.passes.goods_rules import ManifestState
 from service.passes.issue_rules import AnnulReason, VoidReason
 from service.passes.rules import Caution, Comparison, Outcome, Settlement, Verdict
 from service.passes.signals import Colour, NextStep, Shape
 from service.passes.void_token import MOST_PASSES
+from service.passes.whereabouts import CreditOutcome, IssuedState, QuotaState
 from service.quota.bodies import AmountBody, ReceivedBody
+from service.vocabulary import Unit
 
 LONGEST_SCAN = 1024
 """A pass, and what a scanner may put between its letters; more is no pass."""
 
 ScanText = Annotated[str, Field(min_length=1, max_length=LONGEST_SCAN)]
+ManifestText = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+SealText = Annotated[str, Field(pattern=SEAL_NUMBER)]
 Reference = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -40,15 +48,17 @@ class AnnulBody(_Asked):
 
 
 class ShownBody(_Asked):
-    """The text of a pass, as a reader gave it."""
+    """The text of a pass, as a reader gave it, and of the list of its goods if that was read."""
 
     scan: ScanText
+    manifest: ManifestText | None = None
 
 
 class RedeemBody(ShownBody):
     """A pass whose bearer, certificate and seals the officer has compared, and the lane they wait
-    in then."""
+    in then. ``seals`` are the numbers as read off the goods."""
 
+    seals: list[SealText] | None = Field(default=None, max_length=MOST_SEALS)
     compared: Literal[Comparison.MATCHES, Comparison.MISMATCH, Comparison.SEAL_BROKEN]
     lane: SelfLane = Lane.PERSON
 
@@ -78,18 +88,53 @@ class AdmitBody(_Asked):
     lane: SelfLane = Lane.PERSON
 
 
+class SiteBody(BaseModel):
+    """A site by its number, and by its names where they are known."""
+
+    site: str
+    names: dict[str, str]
+
+
+class CarriedPartBody(BaseModel):
+    """So much of one component that goes along with a pass."""
+
+    component: int
+    code: str
+    unit: Unit
+    amount: int
+
+
 class IssuedBody(BaseModel):
-    """A pass to hand out: ``text`` is what its QR code holds, ``code`` what an officer can type.
+    """A pass that went out: ``text`` is what its QR code holds, ``manifest`` what the one beside it
+    does where its goods are declared at the destination, ``code`` what an officer can type.
     Times in s, UTC. ``reference`` names its receipt too."""
 
     reference: str
     member: int
     to_site: str
+    to: SiteBody
     issued_s: int
     expires_s: int
     code: str
-    text: str
+    text: str | None
     quota: dict[int, int]
+    carried: list[CarriedPartBody]
+    goods: GoodsBody | None
+    plate: str | None
+    batch: BatchBody | None
+    seals: list[str]
+    manifest: str | None
+    bytes: int | None
+    characters: int | None
+    qr_version: int | None
+    state: IssuedState
+    quota_state: QuotaState
+
+
+class IssuedListBody(BaseModel):
+    """Passes that went out from here and are, or were lately, valid, newest first."""
+
+    items: list[IssuedBody]
 
 
 class AnnulledBody(BaseModel):
@@ -119,15 +164,9 @@ class EndBody(BaseModel):
     same: bool
 
 
-class SiteBody(BaseModel):
-    """A site by its number, and by its names where they are known."""
-
-    site: str
-    names: dict[str, str]
-
-
 class SaidBody(BaseModel):
-    """What a genuine pass says, for an officer to compare. Times in s, UTC."""
+    """What a genuine pass says, for an officer to compare. Times in s, UTC; ``extended_to_s`` is
+    what a notice made of its end. ``seals`` are empty where only their hash is carried."""
 
     reference: str
     issuer: SiteBody
@@ -139,7 +178,25 @@ class SaidBody(BaseModel):
     outcome: Outcome
     checks: list[str]
     quota: dict[int, int]
+    carried: list[CarriedPartBody]
+    plate: str | None
+    batch: BatchBody | None
+    seal_count: int
     seals: list[str]
+    extended_to_s: int
+
+
+class ShownGoodsBody(BaseModel):
+    """The goods of a pass: ``known`` where the list that it names was shown. ``declared`` at its
+    issuer, or else here by ``declared_by``."""
+
+    lines: int
+    total_fen: int
+    declared: bool
+    manifest: str
+    manifest_state: ManifestState
+    known: list[GoodsLineBody] | None
+    declared_by: str | None
 
 
 class VerdictBody(BaseModel):
@@ -156,11 +213,14 @@ class VerdictBody(BaseModel):
     said: SaidBody | None
     member: MemberBody | None
     end: EndBody | None
+    goods: ShownGoodsBody | None
+    hits: list[HitBody]
 
 
 class RedeemedBody(BaseModel):
     """A pass that was honoured; ``state`` is ``saved``, since it is durable when this is sent.
-    ``reference`` names its receipt too; ``credit_refused`` why quota it carried was not taken."""
+    ``reference`` names its receipt too; ``credit_refused`` why quota it carried was not taken;
+    ``to_declare`` that its goods wait to be declared here."""
 
     reference: str
     entry: str
@@ -169,6 +229,8 @@ class RedeemedBody(BaseModel):
     turn: TurnBody | None
     credit: ReceivedBody | None
     credit_refused: str | None
+    credit_outcome: CreditOutcome | None
+    to_declare: bool
     state: Literal["saved"] = "saved"
 
 

@@ -2,12 +2,14 @@
 
 from service.devices.bodies import Language, PassPaperBody, PassSlipBody
 from service.groups.member_body import show_member
+from service.inspection.store import find_inspection
 from service.kit.pii import FieldKeys
 from service.kit.qr import qr_svg
 from service.members.store import find_member
 from service.passes.hand_over_bodies import HandOverBody
 from service.passes.issue_pass import IssuedNow
-from service.passes.show import show_site
+from service.passes.show import show_carried, show_site
+from service.passes.show_issued import manifest_of
 from service.session import Session
 from service.sites.trust_list import TrustList
 from service.vocabulary import SiteNo
@@ -22,6 +24,7 @@ def hand_over(
     """Both sites by name, the code as pictures; a link for the phone where there is a ``hub``."""
     issued, said = done.issued, done.said
     member = find_member(session, issued.member)
+    manifest = manifest_of(find_inspection(session, issued.inspection))
     link = f"{hub}{PHONE_PATH}{done.text}" if hub else None
     return HandOverBody(
         reference=issued.reference,
@@ -38,6 +41,9 @@ def hand_over(
         link=link,
         link_picture=qr_svg(link) if link else None,
         quota={int(each): amount for each, amount in said.quota.amounts} if said.quota else {},
+        carried=show_carried(session, said),
+        manifest=manifest,
+        manifest_picture=qr_svg(manifest) if manifest else None,
     )
 
 

@@ -8,7 +8,7 @@ from service.checkin.bodies import SelfLane, TurnBody
 from service.checkin.rules import Lane
 from service.devices.bodies import Language
 from service.groups.member_body import MemberBody
-from service.passes.bodies import ShownBody, SiteBody
+from service.passes.bodies import CarriedPartBody, ShownBody, SiteBody
 from service.passes.list_destinations import DestinationState
 from service.passes.signals import Colour, PublicVerdict, Shape
 
@@ -27,7 +27,8 @@ class DestinationsBody(BaseModel):
 
 class HandOverBody(BaseModel):
     """A pass to hand out: ``text`` and its QR code as SVG, ``code`` what an officer can type, and
-    where a phone opens it, if there is a centre. Times in s, UTC."""
+    where a phone opens it, if there is a centre. ``manifest`` is the list of goods that the
+    destination files from, where they were not declared here. Times in s, UTC."""
 
     reference: str
     inspection: str
@@ -43,6 +44,9 @@ class HandOverBody(BaseModel):
     link: str | None
     link_picture: str | None
     quota: dict[int, int]
+    carried: list[CarriedPartBody]
+    manifest: str | None
+    manifest_picture: str | None
 
 
 class PrintPassBody(BaseModel):

@@ -1,6 +1,6 @@
 """Inspect the bearer of a pass here: what a draw or a referral asks for before it is honoured."""
 
-from service.inspection.record_inspection import record_inspection
+from service.inspection.record_inspection import HitsUnread, record_inspection
 from service.inspection.rules import Inspected, InspectionRefusal
 from service.inspection.store import Inspection
 from service.journal.act import Act
@@ -13,7 +13,7 @@ _MAY_BE_INSPECTED = RESOLVABLE | {Verdict.ADMITTED}
 
 def inspect_again(
     act: Act, showing: Showing, here: Destination, said: Inspected
-) -> Inspection | InspectionRefusal | JudgedPass:
+) -> Inspection | InspectionRefusal | HitsUnread | JudgedPass:
     """Record an inspection made because of a pass. One that nothing here could settle is not
     inspected for: its ``JudgedPass`` is returned. The verdict is recorded before it is settled,
     so that no draw goes by unseen."""

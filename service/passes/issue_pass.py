@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from service.declarations.send_declaration import send_declaration
 from service.inspection.rules import Result
 from service.inspection.store import Inspection as InspectedHere
 from service.inspection.store import find_inspection
@@ -13,7 +14,15 @@ from service.kit import canonical_json
 from service.kit.pii import FieldKeys, mask_name, open_sealed
 from service.members.store import certificate_index_of, find_member
 from service.passes import store
-from service.passes.issue_rules import Destination, Evidence, PassRefusal, expiry_s, judge_issue
+from service.passes.carry_goods import load_of, with_goods, written_goods
+from service.passes.issue_rules import (
+    Destination,
+    Evidence,
+    PassRefusal,
+    expiry_s,
+    judge_issue,
+    judge_load,
+)
 from service.passes.rules import (
     Audience,
     BearerHint,
@@ -69,10 +78,12 @@ class _Refused(Exception):
 def issue_pass(
     act: Act, issuing: Issuing, identity: SiteIdentity, *, zone: str
 ) -> IssuedNow | PassRefusal | QuotaRefusal:
-    """Sign a pass for one site, and debit here what it carries, all or nothing.
+    """Sign a pass for one site, and debit here what it carries, all or nothing. Goods, vehicle,
+    batch and seals are those of the inspection.
 
-    ``zone`` is the site's own, for a policy that names none. Refuses as ``judge_issue`` and
-    ``send_quota`` do; with ``DAY_OVER``, and with ``TOO_LARGE`` for more than a QR code holds.
+    ``zone`` is the site's own, for a policy that names none. Refuses as ``judge_issue``,
+    ``judge_load`` and ``send_quota`` do; with ``DAY_OVER``, and with ``TOO_LARGE`` for more than a
+    QR code 13-M holds.
     """
     inspection = find_inspection(act.session, issuing.inspection)
     trust = load_trust(act.session, identity.trust, at_ms=act.moment.at_ms)
@@ -81,11 +92,17 @@ def issue_pass(
     refusal = judge_issue(evidence, _destination(act, issuing.to_site, to), act.day)
     if refusal or inspection is None or to is None:
         return refusal or PassRefusal.DESTINATION_UNKNOWN
+    load = load_of(act, inspection, issuing.to_site, has_quota=bool(issuing.quota))
+    if refusal := judge_load(load):
+        return refusal
     said = _said(act, issuing, inspection, to, zone=zone)
     if isinstance(said, PassRefusal):
         return said
-    said = replace(said, hint=_hint(act, inspection.member, issuing.to_site, identity.field_keys))
-    return _sign(act, issuing, said, identity)
+    said = replace(
+        with_goods(said, inspection),
+        hint=_hint(act, inspection.member, issuing.to_site, identity.field_keys),
+    )
+    return _sign(act, inspection, said, identity)
 
 
 def _evidence(act: Act, inspection: InspectedHere) -> Evidence:
@@ -155,7 +172,7 @@ def _hint(act: Act, number: MemberNo, to: SiteNo, keys: FieldKeys) -> BearerHint
 
 
 def _sign(
-    act: Act, issuing: Issuing, said: Pass, identity: SiteIdentity
+    act: Act, inspection: InspectedHere, said: Pass, identity: SiteIdentity
 ) -> IssuedNow | PassRefusal | QuotaRefusal:
     text = encode_pass(said, identity.keys.signer)
     if isinstance(text, DecodeFault):
@@ -165,8 +182,10 @@ def _sign(
     assert isinstance(read, ReadPass), "nothing is signed that would not be read back"
     try:
         with act.session.undoing():
-            event = _record(act, issuing, read)
+            event = _record(act, inspection, read)
             _send(act, said, event.name)
+            if inspection.declaration:
+                send_declaration(act, inspection.declaration, with_pass=str(event.name))
     except _Refused as refused:
         act.first = first
         return refused.refusal
@@ -177,12 +196,12 @@ def _sign(
     return IssuedNow(issued, text, said)
 
 
-def _record(act: Act, issuing: Issuing, read: ReadPass) -> Event:
+def _record(act: Act, inspection: InspectedHere, read: ReadPass) -> Event:
     said = read.said
     event = act.record(
         "pass.issued",
         {
-            "inspection": issuing.inspection,
+            "inspection": inspection.reference,
             "member": said.member,
             "to_site": said.audience.site,
             "to_epoch": said.audience.epoch,
@@ -194,6 +213,7 @@ def _record(act: Act, issuing: Issuing, read: ReadPass) -> Event:
             "hinted": said.hint is not None,
             "quota": [[*each] for each in said.quota.amounts] if said.quota else [],
             "digest": read.digest.hex(),
+            **written_goods(said),
         },
     )
     assert event.name.seq == said.seq, "the pass has the name of the event that issued it"

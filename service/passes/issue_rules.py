@@ -23,6 +23,10 @@ class PassRefusal(StrEnum):
     DESTINATION_REVOKED = "destination_revoked"
     DESTINATION_CLOSED = "destination_closed"
     DAY_OVER = "pass_day_over"
+    GOODS_GONE = "pass_goods_already_sent"
+    QUOTA_WITH_DECLARED = "pass_quota_with_declared_goods"
+    QUOTA_WITH_BATCH = "pass_quota_with_batch"
+    HIT = "pass_hit"
     TOO_LARGE = "pass_too_large"
     DOES_NOT_FIT = "pass_does_not_fit"
     UNKNOWN_PASS = "unknown_pass"
@@ -82,6 +86,30 @@ class Destination:
     is_known: bool
     is_revoked: bool
     is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The goods that a pass is to take along: declared here or not, gone with another, or of a
+    batch; whether quota goes too, and a risk hit holds that the inspection did not know."""
+
+    is_declared: bool
+    is_gone: bool
+    is_of_a_batch: bool
+    has_quota: bool
+    has_new_hit: bool
+
+
+def judge_load(load: Load) -> PassRefusal | None:
+    """Goods are spent once, where they are declared: what was declared here takes no quota along,
+    nor does a batch."""
+    if load.has_new_hit:
+        return PassRefusal.HIT
+    if load.is_gone:
+        return PassRefusal.GOODS_GONE
+    if load.has_quota and load.is_declared:
+        return PassRefusal.QUOTA_WITH_DECLARED
+    return PassRefusal.QUOTA_WITH_BATCH if load.has_quota and load.is_of_a_batch else None
 
 
 def judge_issue(

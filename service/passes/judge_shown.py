@@ -1,11 +1,14 @@
 """Load all that this site knows of a pass on its counter, and judge it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from service.days.store import link_of
+from service.hits.find_hits import case_of, find_hits
+from service.hits.store import Hit
+from service.inspection.manifest import ManifestLine
 from service.inspection.rules import Result
-from service.inspection.store import newest_of_pass
+from service.inspection.store import Inspection, newest_of_pass
 from service.journal.act import Act
 from service.journal.append_event import Journal
 from service.kit.clock import Moment
@@ -13,6 +16,8 @@ from service.members.store import Member, find_member
 from service.passes import store
 from service.passes.draw_rules import DrawRates, is_drawn
 from service.passes.find_issuer import FoundIssuer, find_issuer
+from service.passes.find_tier import find_tier
+from service.passes.goods_rules import compare_seals, match_manifest
 from service.passes.rules import (
     RESOLVABLE,
     Comparison,
@@ -49,13 +54,19 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """A pass shown at a moment of an open day, what the officer saw, and whether a PIN is fresh."""
+    """A pass shown at a moment of an open day, what the officer saw, and whether a PIN is fresh.
+
+    ``manifest`` is the list of its goods where somebody showed or keyed it, ``seals`` the numbers
+    as read off the goods.
+    """
 
     text: str
     moment: Moment
     day: TradeDay | None
     compared: Comparison = Comparison.NOT_YET
     has_fresh_pin: bool = False
+    manifest: tuple[ManifestLine, ...] | None = None
+    seals: tuple[str, ...] | None = None
 
     @classmethod
     def now(
@@ -67,6 +78,14 @@ class Showing:
         has_fresh_pin: bool = False,
     ) -> Self:
         return cls(text, act.moment, act.day, compared, has_fresh_pin)
+
+    def with_goods(
+        self,
+        manifest: tuple[ManifestLine, ...] | None,
+        seals: tuple[str, ...] | None = None,
+    ) -> Self:
+        """The same with the list of goods, and the seals, that lie beside the pass."""
+        return replace(self, manifest=manifest, seals=seals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +100,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPass:
-    """A pass with its verdict. ``member``, ``end`` and ``draw`` are known of a genuine one only,
-    ``draw`` where it is meant for this site."""
+    """A pass with its verdict. ``member``, ``end``, ``draw``, ``goods`` and ``hits`` are known of a
+    genuine one only, ``draw`` where it is meant for this site. ``goods`` are the lines, where the
+    list that was shown is the one that the pass names."""
 
     showing: Showing
     judgement: Judgement
@@ -92,6 +112,9 @@ class JudgedPass:
     end: store.End | None = None
     draw: Drawn | None = None
     resolved: frozenset[Verdict] = frozenset()
+    goods: tuple[ManifestLine, ...] | None = None
+    hits: tuple[Hit, ...] = ()
+    extended_to_s: int = 0
 
     @property
     def pass_id(self) -> PassId | None:
@@ -120,20 +143,58 @@ def judge_shown(session: Session, showing: Showing, here: Destination) -> Judged
     member, end = find_member(session, said.member), store.find_end(session, of)
     is_ours = said.audience.site == at.site and said.audience.epoch in at.epochs
     draw = _draw(session, of, said.member, showing, here) if is_ours else None
-    resolved = _resolved(session, of, showing)
+    goods = match_manifest(said.goods, showing.manifest)
+    hits = tuple(hits_on_pass(session, said, of, goods, showing))
+    made = newest_of_pass(session, of, showing.day) if showing.day else None
+    resolved = _resolved(made, hits, showing)
+    extended_to_s = said.expires_s + _longer_s(session, at)
     shown = Shown(
         here=at,
         read=said,
         standing=issuer.standing,
-        extended_to_s=said.expires_s + _longer_s(session, at),
+        extended_to_s=extended_to_s,
         is_revoked=is_pass_revoked(session, of),
         is_suspended=member is not None and member.standing == "suspended",
         settled=end.how if end else None,
+        is_hit=bool(hits),
         is_drawn=draw is not None and draw.is_drawn,
-        compared=showing.compared,
+        compared=compare_seals(said, showing.compared, showing.seals),
         resolved=resolved,
     )
-    return JudgedPass(showing, judge_pass(shown), read, issuer, member, end, draw, resolved)
+    return JudgedPass(
+        showing=showing,
+        judgement=judge_pass(shown),
+        read=read,
+        issuer=issuer,
+        member=member,
+        end=end,
+        draw=draw,
+        resolved=resolved,
+        goods=goods,
+        hits=hits,
+        extended_to_s=extended_to_s,
+    )
+
+
+def hits_on_pass(
+    session: Session,
+    said: Pass,
+    of: PassId,
+    goods: tuple[ManifestLine, ...] | None,
+    showing: Showing,
+) -> list[Hit]:
+    """The risk hits here on the bearer of a pass, what they bring and where they come from."""
+    policy = policy_in_force(session, showing.day)
+    rows = [(each.goods, policy.find_row(each.goods)) for each in goods or ()]
+    kinds = tuple((code, row.heading if row else "") for code, row in rows)
+    is_untold = said.goods is not None and goods is None
+    case = replace(
+        case_of(session, said.member),
+        goods=None if is_untold else kinds,
+        plate=said.plate,
+        from_site=of.site,
+    )
+    return find_hits(session, case, now_ms=showing.moment.at_ms)
 
 
 def _here(session: Session, showing: Showing, here: Destination, terms: PolicyTerms) -> Here:
@@ -158,16 +219,17 @@ def _longer_s(session: Session, at: Here) -> int:
     return notice.pass_seconds if notice else 0
 
 
-def _resolved(session: Session, of: PassId, showing: Showing) -> frozenset[Verdict]:
+def _resolved(
+    made: Inspection | None, hits: tuple[Hit, ...], showing: Showing
+) -> frozenset[Verdict]:
     """What officers have settled: an inspection made today because of this pass settles all but
-    the time, and a fresh PIN settles that."""
-    made = newest_of_pass(session, of, showing.day) if showing.day else None
-    is_cleared = made is not None and made.result == Result.CLEARED
-    by_pin = {Verdict.REFERRED_CLOCK}
-    return frozenset(
-        (RESOLVABLE - by_pin if is_cleared else set())
-        | (by_pin if showing.has_fresh_pin else set())
-    )
+    the time, and hits that it did not know; a fresh PIN settles the time."""
+    by_pin = frozenset({Verdict.REFERRED_CLOCK})
+    settled = by_pin if showing.has_fresh_pin else frozenset()
+    if made is None or made.result != Result.CLEARED:
+        return settled
+    is_known = all(each.reference in made.hits_read for each in hits)
+    return settled | RESOLVABLE - by_pin - (frozenset() if is_known else {Verdict.REFERRED_HIT})
 
 
 def _draw(
@@ -181,11 +243,11 @@ def _draw(
     link = link_of(session, here.journal.epoch, day) if day else None
     if day is None or link is None or here.day_keys is None:
         return None
-    rate = _rate(policy_in_force(session, day).terms)
+    rate = _rate(policy_in_force(session, day).terms, find_tier(session, member))
     falls = store.was_drawn(session, member, day) or is_drawn(here.day_keys.key_of(link), of, rate)
     return Drawn(link, rate, falls, is_recorded=False)
 
 
-def _rate(terms: PolicyTerms) -> int:
-    """Everybody has the ordinary tier, until there are tiers."""
-    return terms.draws_per_myriad.get(Tier.ORDINARY, DrawRates().usual)
+def _rate(terms: PolicyTerms, tier: Tier) -> int:
+    """That of the member's tier, by the policy of the day; else the usual one."""
+    return terms.draws_per_myriad.get(tier, DrawRates().usual)

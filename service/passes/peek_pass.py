@@ -1,8 +1,12 @@
 """Say what a pass comes to; a draw, hit or refusal that is shown is recorded at once."""
 
 from service.journal.act import Act
+from service.passes import store
+from service.passes.human_code import human_code
+from service.passes.issue_pass import KEPT_AFTER_END_MS
 from service.passes.judge_shown import Destination, Drawn, JudgedPass, Showing, judge_shown
 from service.passes.rules import Verdict
+from service.session import Session
 from service.vocabulary import CaptureMode, Direction, Presence
 
 
@@ -12,7 +16,26 @@ def peek_pass(
     """Judge a pass and record what of it must not be shown unrecorded. Admits nobody."""
     judged = judge_shown(act.session, showing, here)
     record_shown(act, judged, at=at)
+    hold_shown(act.session, judged, here)
     return judged
+
+
+def is_to_hold(session: Session, judged: JudgedPass, here: Destination) -> bool:
+    """Whether a pass is one that an officer may look for by its code, and is not held yet."""
+    of, said, read = judged.pass_id, judged.said, judged.read
+    if of is None or said is None or read is None or said.audience.site != here.identity.site:
+        return False
+    return store.find_held(session, human_code(of, read.digest)) is None
+
+
+def hold_shown(session: Session, judged: JudgedPass, here: Destination) -> None:
+    """Keep the text of a genuine pass for this site until a day after its end."""
+    of, said, read = judged.pass_id, judged.said, judged.read
+    if of is None or said is None or read is None or not is_to_hold(session, judged, here):
+        return
+    until_ms = judged.extended_to_s * 1000 + KEPT_AFTER_END_MS
+    held = {"code": human_code(of, read.digest), "member": said.member}
+    store.hold_text(session, {**held, "text": judged.showing.text, "until_ms": until_ms})
 
 
 def must_record(judged: JudgedPass) -> bool:

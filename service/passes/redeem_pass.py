@@ -11,8 +11,9 @@ from service.checkin.waiting import Waiting
 from service.journal.act import Act
 from service.journal.event import Event, EventName
 from service.kit.pii import FieldKeys
+from service.passes.carry_goods import written_goods
 from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_shown
-from service.passes.peek_pass import record_draw, record_shown
+from service.passes.peek_pass import hold_shown, record_draw, record_shown
 from service.passes.rules import CarriedQuota, Comparison, Verdict
 from service.policies.store import policy_in_force
 from service.quota.receive_quota import Received, receive_quota
@@ -59,6 +60,7 @@ def redeem_pass(
     if isinstance(came, Judged):
         return came
     record_draw(act, judged)
+    hold_shown(act.session, judged, here)
     event = _record(act, judged, came)
     credit = _credit(act, judged, said.quota) if said.quota else None
     return Redeemed(judged, event, came.turn, credit)
@@ -93,6 +95,7 @@ def _record(act: Act, judged: JudgedPass, came: CameIn) -> Event:
             "policy": said.policy,
             "resolved": sorted(judged.resolved),
             "cautions": list(judged.judgement.cautions),
+            **written_goods(said),
         },
     )
 

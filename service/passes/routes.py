@@ -1,9 +1,9 @@
 """Passes over HTTP: issued and handed out at one site, shown, honoured or voided at the other."""
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from service.checkin.judge_scan import Judged
 from service.checkin.show import show_refusal
@@ -11,7 +11,10 @@ from service.days.calendar import Calendar
 from service.desk import Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
 from service.inspection.bodies import InspectionBody, show_inspection
+from service.inspection.manifest import read_manifest
+from service.inspection.record_inspection import HitsUnread
 from service.inspection.rules import InspectionRefusal
+from service.inspection.tell_refusal import tell_refusal
 from service.journal.act import Act
 from service.journal.event import Event
 from service.kit.qr import qr_svg
@@ -23,9 +26,10 @@ from service.passes.inspect_again import inspect_again
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
 from service.passes.issue_rules import PassRefusal
 from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_shown
-from service.passes.peek_pass import must_record, peek_pass
+from service.passes.peek_pass import is_to_hold, must_record, peek_pass
 from service.passes.redeem_pass import Redeemed, redeem_pass
 from service.passes.reprint_pass import reprint_pass
+from service.passes.show_issued import Issuer, show_going, show_issued
 from service.passes.take_void import take_void
 from service.passes.void_passes import Voided, void_passes
 from service.passes.void_token import sign_void
@@ -33,11 +37,13 @@ from service.policies.store import policy_in_force
 from service.quota.bodies import amounts_of
 from service.session import Session
 from service.sites.load_trust import load_trust
-from service.vocabulary import PassId, Role, SiteNo
+from service.vocabulary import MemberNo, PassId, Role, SiteNo
 
 router = APIRouter(prefix="/v1/passes", tags=["passes"])
 
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
+Reading = Annotated[Counter, at_counter(officers(*STAFF, Role.AUDITOR))]
+MemberQuery = Annotated[int | None, Query(ge=0, le=99_999_999)]
 AtStation = Annotated[Counter, at_counter(officers(*STAFF))]
 Reference = Annotated[str, Path(max_length=40)]
 
@@ -50,9 +56,24 @@ async def post_pass(body: bodies.IssueBody, counter: AtStation, request: Request
 
     def verb(act: Act, _: Caller) -> bodies.IssuedBody | Problem:
         done = issue_pass(act, issuing, counter.desk.identity, zone=calendar.zone.key)
-        return show.show_issued(done) if isinstance(done, IssuedNow) else Problem(done, 409)
+        if not isinstance(done, IssuedNow):
+            return Problem(done, 409)
+        return show_issued(act.session, done, _issuer(counter, act.session))
 
     return await counter.write(verb, status=201)
+
+
+@router.get("", response_model=bodies.IssuedListBody, responses=problem_answers())
+async def get_passes(counter: Reading, member: MemberQuery = None) -> Response:
+    """What became of the passes that went out from here, as far as is known here."""
+    who = None if member is None else MemberNo(member)
+
+    def query(session: Session, _: Caller) -> bodies.IssuedListBody:
+        return bodies.IssuedListBody(
+            items=show_going(session, _issuer(counter, session), member=who)
+        )
+
+    return await counter.read(query)
 
 
 @router.get(
@@ -63,7 +84,9 @@ async def get_token(reference: Reference, counter: AtStation) -> Response:
 
     def query(session: Session, _: Caller) -> bodies.IssuedBody | Problem:
         done = reprint_pass(session, reference)
-        return show.show_issued(done) if isinstance(done, IssuedNow) else _refuse(done)
+        if not isinstance(done, IssuedNow):
+            return _refuse(done)
+        return show_issued(session, done, _issuer(counter, session))
 
     return await counter.read(query)
 
@@ -101,17 +124,21 @@ async def post_take_void(body: bodies.TakeVoidBody, counter: AtStation) -> Respo
 @router.post("/peek", response_model=bodies.VerdictBody, responses=problem_answers())
 async def post_peek(body: bodies.ShownBody, counter: AtStation, request: Request) -> Response:
     """Say what a pass comes to. Admits nobody; a draw or refusal it shows is recorded at once."""
-    here = _destination(request)
+    here, manifest, desk = _destination(request), read_manifest(body.manifest or ""), counter.desk
+    unreadable = body.manifest is not None and manifest is None
 
     def look(session: Session, caller: Caller) -> tuple[bodies.VerdictBody, bool]:
-        moment, day = counter.desk.clock.now(), counter.desk.open_day(session)
+        moment, day = desk.clock.now(), desk.open_day(session)
         showing = Showing(body.scan, moment, day, has_fresh_pin=caller.stepped_up)
-        judged = judge_shown(session, showing, here)
-        return show.show_verdict(session, judged, here), must_record(judged)
+        judged = judge_shown(session, showing.with_goods(manifest), here)
+        shown = show.show_verdict(session, judged, here, unreadable=unreadable)
+        is_kept = desk.database.writes and is_to_hold(session, judged, here)
+        return shown, is_kept or must_record(judged)
 
     def record(act: Act, caller: Caller) -> bodies.VerdictBody:
         showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
-        return show.show_verdict(act.session, peek_pass(act, showing, here), here)
+        judged = peek_pass(act, showing.with_goods(manifest), here)
+        return show.show_verdict(act.session, judged, here, unreadable=unreadable)
 
     seen = await counter.look(look)
     if isinstance(seen, Problem):
@@ -130,10 +157,12 @@ async def post_redeem(body: bodies.RedeemBody, counter: AtStation, request: Requ
         showing = Showing.now(
             act, body.scan, compared=body.compared, has_fresh_pin=caller.stepped_up
         )
+        seals = tuple(body.seals) if body.seals is not None else None
+        showing = showing.with_goods(read_manifest(body.manifest or ""), seals)
         done = redeem_pass(act, showing, here, lane=body.lane)
         if isinstance(done, Redeemed):
             return show.show_redeemed(act.session, done, here)
-        return _not_honoured(act.session, done, here)
+        return show.not_honoured(act.session, done, here)
 
     return await counter.write(verb, status=201)
 
@@ -150,10 +179,10 @@ async def post_inspect(
     def verb(act: Act, caller: Caller) -> InspectionBody | Problem:
         showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
         done = inspect_again(act, showing, here, body.said)
-        if isinstance(done, InspectionRefusal):
-            return Problem(done, 409)
+        if isinstance(done, InspectionRefusal | HitsUnread):
+            return tell_refusal(act, done)
         if isinstance(done, JudgedPass):
-            return _not_honoured(act.session, done, here)
+            return show.not_honoured(act.session, done, here)
         return show_inspection(done, policy_in_force(act.session, act.day).terms.checks)
 
     return await counter.write(verb, status=201)
@@ -169,7 +198,7 @@ async def post_void(body: bodies.VoidBody, counter: AtStation, request: Request)
     def verb(act: Act, _: Caller) -> bodies.VoidedBody | Problem:
         done = void_passes(act, body.scans, here, reason=body.reason)
         if isinstance(done, JudgedPass):
-            return _not_honoured(act.session, done, here)
+            return show.not_honoured(act.session, done, here)
         return _show_voided(done, here)
 
     return await counter.write(verb, status=201)
@@ -219,17 +248,14 @@ async def post_admit(reference: Reference, body: bodies.AdmitBody, counter: AtSt
     return await counter.write(verb, status=201)
 
 
+def _issuer(counter: Counter, session: Session) -> Issuer:
+    desk = counter.desk
+    return Issuer(desk.identity, desk.journal, desk.clock.now(), desk.open_day(session))
+
+
 def _destination(request: Request) -> Destination:
     here: Destination = request.app.state.destination
     return here
-
-
-def _not_honoured(session: Session, done: JudgedPass | Judged, here: Destination) -> Problem:
-    """The whole verdict goes along: a refusal says when, where and what then."""
-    if isinstance(done, Judged):
-        return show_refusal(session, done, here.identity.field_keys, public=False)
-    shown: dict[str, Any] = show.show_verdict(session, done, here).model_dump(mode="json")
-    return Problem(done.judgement.verdict, 409, known={"verdict": shown})
 
 
 def _show_voided(done: Voided, here: Destination) -> bodies.VoidedBody:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
 from typing import Final
 
+from service.inspection.rules import Batch
 from service.kit.clock import Trust
 from service.sites.rules import Freshness, ListTerms, Standing, grade_lists
 from service.vocabulary import ComponentNo, Epoch, MemberNo, PassId, SiteNo, TradeDay
@@ -73,14 +74,6 @@ class CarriedQuota:
 
     day: TradeDay
     amounts: tuple[tuple[ComponentNo, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The centralised declaration that the goods belong to: its members, 16 bytes of its hash."""
-
-    members: int
-    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

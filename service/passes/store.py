@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from service.passes.rules import Settlement
-from service.passes.tables import IssuedPass, PassDraw, PassEnd, PassText
+from service.passes.tables import HeldPass, IssuedPass, PassDraw, PassEnd, PassGoods, PassText
 from service.session import Session, columns_of, prepared, prepared_upsert
 from service.vocabulary import Epoch, MemberNo, PassId, SiteNo, TerminalNo, TradeDay
 
@@ -63,6 +63,8 @@ _ISSUED = columns_of(IssuedPass)
 _TEXT = columns_of(PassText)
 _END = columns_of(PassEnd)
 _DRAW = columns_of(PassDraw)
+_HELD = columns_of(HeldPass)
+_GOODS = columns_of(PassGoods)
 _THIS_END = and_(
     _END.site == bindparam("site_"),
     _END.epoch == bindparam("epoch_"),
@@ -88,6 +90,30 @@ _RETURN = prepared(
 _PUT_TEXT = prepared_upsert(PassText)
 _FIND_TEXT = prepared(select(_TEXT.text).where(_TEXT.reference == bindparam("reference")))
 _DROP_TEXTS = prepared(delete(PassText).where(_TEXT.until_ms < bindparam("before_ms")))
+_GOING = prepared(
+    select(*_ISSUED)
+    .where(_ISSUED.expires_s >= bindparam("since_s"))
+    .order_by(_ISSUED.at_ms.desc(), _ISSUED.reference.desc())
+    .limit(bindparam("count"))
+)
+_BY_CODE = prepared(
+    select(*_ISSUED)
+    .where(_ISSUED.code == bindparam("code"))
+    .order_by(_ISSUED.at_ms.desc())
+    .limit(1)
+)
+_HOLD = prepared_upsert(HeldPass)
+_FIND_HELD = prepared(select(_HELD.text).where(_HELD.code == bindparam("code")))
+_DROP_HELD = prepared(delete(HeldPass).where(_HELD.until_ms < bindparam("before_ms")))
+_DROP_HELD_OF = prepared(delete(HeldPass).where(_HELD.member == bindparam("member")))
+_PUT_GOODS = prepared_upsert(PassGoods)
+_FIND_GOODS = prepared(
+    select(_GOODS.declaration).where(
+        _GOODS.site == bindparam("site"),
+        _GOODS.epoch == bindparam("epoch"),
+        _GOODS.seq == bindparam("seq"),
+    )
+)
 _DROP_TEXTS_OF = prepared(
     delete(PassText).where(
         _TEXT.reference.in_(select(_ISSUED.reference).where(_ISSUED.member == bindparam("member")))
@@ -130,6 +156,36 @@ def issued_for(session: Session, inspection: str) -> list[Issued]:
     return [Issued(*row) for row in session.rows(_OF_INSPECTION, inspection=inspection)]
 
 
+def going_passes(session: Session, *, since_s: int, count: int) -> list[Issued]:
+    """The passes that went out from here and were valid then (s, UTC) or later, newest first."""
+    return [Issued(*row) for row in session.rows(_GOING, since_s=since_s, count=count)]
+
+
+def issued_by_code(session: Session, code: str) -> Issued | None:
+    row = session.row(_BY_CODE, code=code)
+    return Issued(*row) if row else None
+
+
+def hold_text(session: Session, fields: dict[str, Any]) -> None:
+    session.run(_HOLD, **fields)
+
+
+def find_held(session: Session, code: str) -> str | None:
+    """The text of another site's pass that is held here."""
+    text: str | None = session.value(_FIND_HELD, code=code)
+    return text
+
+
+def put_goods(session: Session, of: PassId, *, manifest: bytes, declaration: str) -> None:
+    session.run(_PUT_GOODS, **of._asdict(), manifest=manifest, declaration=declaration)
+
+
+def declaration_of(session: Session, of: PassId) -> str | None:
+    """The declaration by which the goods of a pass were last declared here."""
+    name: str | None = session.value(_FIND_GOODS, **of._asdict())
+    return name
+
+
 def annul_issued(session: Session, reference: str, *, why: str) -> None:
     session.run(_ANNUL_ISSUED, which=reference, why=why)
 
@@ -150,12 +206,14 @@ def find_text(session: Session, reference: str) -> str | None:
 
 def drop_texts(session: Session, *, before_ms: int) -> int:
     """Let go of the texts that need be kept until then (ms, UTC) at most; how many."""
-    return session.run(_DROP_TEXTS, before_ms=before_ms)
+    held = session.run(_DROP_HELD, before_ms=before_ms)
+    return held + session.run(_DROP_TEXTS, before_ms=before_ms)
 
 
 def drop_texts_of(session: Session, member: MemberNo) -> None:
-    """Let go of the texts of every pass that went out to this member: they carry a masked name."""
+    """Let go of the texts of every pass of this member: they carry a masked name."""
     session.run(_DROP_TEXTS_OF, member=member)
+    session.run(_DROP_HELD_OF, member=member)
 
 
 def add_end(session: Session, end: End) -> None:

@@ -3,9 +3,10 @@
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-NOT_DERIVED = frozenset({"pass_texts"})
+NOT_DERIVED = frozenset({"pass_texts", "passes_held"})
 """A pass may carry a mask of its bearer's name, which no event may. So its text is kept here, until
-a day after it ended, and the journal keeps its hash (docs/protocol.md, Passes)."""
+a day after it ended, and the journal keeps its hash (docs/protocol.md, Passes).
+Those of other sites are held for as long, to be found by their code."""
 
 
 class IssuedPass(SQLModel, table=True):
@@ -39,6 +40,29 @@ class PassText(SQLModel, table=True):
     reference: str = Field(primary_key=True)
     text: str
     until_ms: int = Field(sa_type=BigInteger)
+
+
+class HeldPass(SQLModel, table=True):
+    """The text of a genuine pass for this site that was shown here, or sent ahead, by its code."""
+
+    __tablename__ = "passes_held"
+
+    code: str = Field(primary_key=True)
+    member: int = Field(index=True)
+    text: str
+    until_ms: int = Field(sa_type=BigInteger)
+
+
+class PassGoods(SQLModel, table=True):
+    """By which declaration the goods of a pass were declared here."""
+
+    __tablename__ = "pass_goods"
+
+    site: str = Field(primary_key=True)
+    epoch: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    manifest: bytes
+    declaration: str
 
 
 class PassEnd(SQLModel, table=True):

@@ -1,12 +1,12 @@
 """Take in a destination's void at the issuer: only it lets the inspection serve another pass."""
 
-from itertools import islice
-
+from service.declarations.send_declaration import return_declaration
+from service.inspection.store import find_inspection
 from service.journal.act import Act
-from service.journal.event import Event, EventName
-from service.journal.store import events_after
+from service.journal.event import Event
 from service.kit.cose import Flaw
 from service.passes import store
+from service.passes.find_carried import find_carried
 from service.passes.issue_rules import PassRefusal
 from service.passes.void_token import Void, VoidedPass, read_void
 from service.quota.refund_quota import refund_quota
@@ -14,9 +14,6 @@ from service.sites.rules import epochs_carried_on
 from service.sites.store import last_standing
 from service.sites.trust_list import TrustList
 from service.vocabulary import Epoch
-
-_WITHIN = 4
-"""Events of the same act after `pass.issued`: periods opened, and the debit."""
 
 _WORDS = {
     Flaw.UNREADABLE: PassRefusal.VOID_UNREADABLE,
@@ -32,6 +29,7 @@ def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     ``VOID_TAKEN``.
 
     Quota that went along comes back, where this epoch debited it and its period is open (rule R13).
+    Goods that were declared here are here again.
     """
     void = read_void(text, trust, at_ms=act.moment.at_ms)
     if isinstance(void, Flaw):
@@ -51,6 +49,7 @@ def take_void(act: Act, text: str, trust: TrustList) -> Event | PassRefusal:
     event = act.record("pass.return_taken", {"void": str(void.name), "passes": fresh})
     for reference in fresh:
         _take_quota_back(act, reference)
+        _take_goods_back(act, reference)
     return event
 
 
@@ -78,12 +77,13 @@ def _find(
 
 
 def _take_quota_back(act: Act, reference: str) -> None:
-    """The pass was issued and its quota debited in one act, so the debit stands close after."""
-    name = EventName.parse(reference)
-    if name is None:
-        return
-    later = islice(events_after(act.session, name.epoch, name.seq), _WITHIN)
-    for event in (Event.from_bytes(each.bytes) for each in later):
-        if event.type == "transfer.sent" and event.data["carrier"] == reference:
-            refund_quota(act, event.name, kind="sent")
-            return
+    debit = find_carried(act.session, reference)
+    if debit is not None:
+        refund_quota(act, debit.name, kind="sent")
+
+
+def _take_goods_back(act: Act, reference: str) -> None:
+    issued = store.find_issued(act.session, reference)
+    inspection = find_inspection(act.session, issued.inspection) if issued else None
+    if inspection is not None and inspection.declaration:
+        return_declaration(act, inspection.declaration, with_pass=reference)

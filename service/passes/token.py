@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from service.inspection.rules import Batch
 from service.kit.cose import (
     FormFault,
     NotDeterministic,
@@ -29,7 +30,6 @@ from service.kit.cose import (
 from service.kit.ids import has_check_digit
 from service.passes.rules import (
     Audience,
-    Batch,
     BearerHint,
     CarriedQuota,
     Check,

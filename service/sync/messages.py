@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from service.journal.store import Head
+from service.journal.store import Checkpoint, Head
 from service.kit.cose import (
     Flaw,
     Opened,
@@ -27,7 +27,6 @@ from service.sites.keys import Signer
 from service.vocabulary import Epoch, SiteNo
 
 PROTOCOL: Final = 1
-HUB: Final = SiteNo("S00")
 AUTHORIZATION: Final = "Twogate "
 """Before the text of a signed request, in the header `Authorization`."""
 
@@ -244,9 +243,28 @@ class PlaceBody(Said):
     head: str
 
 
+class EndBody(Said):
+    """The newest head of an epoch that the hub holds, as the site itself signed it: an old copy of
+    the site finds itself out by it."""
+
+    seq: int
+    head: Hash
+    at: int
+    signature: str
+
+    @classmethod
+    def of(cls, point: Checkpoint) -> "EndBody":
+        signature = point.signature.hex()
+        return cls(seq=point.seq, head=point.head.hex(), at=point.at_ms, signature=signature)
+
+    def point(self, epoch: Epoch) -> Checkpoint:
+        head, signature = bytes.fromhex(self.head), bytes.fromhex(self.signature)
+        return Checkpoint(epoch, self.seq, head, self.at, signature)
+
+
 class HelloBody(Said):
     """The hub's greeting. ``record`` is its own site record, ``time`` is signed for the caller's
-    nonce; ``marks`` (by epoch) and ``feeds`` are told to a site whose request is signed."""
+    nonce; ``marks`` and ``ends`` (by epoch) and ``feeds`` are told to a site that signs."""
 
     protocols: list[int]
     software: str
@@ -256,6 +274,7 @@ class HelloBody(Said):
     challenge: str
     time: str
     marks: dict[str, str] = {}
+    ends: dict[str, EndBody] = {}
     feeds: list[PlaceBody] = []
 
     @property

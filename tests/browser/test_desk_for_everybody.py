@@ -212,7 +212,7 @@ def opening(screens: Screens, people: People) -> Screen:
 def step_up(screens: Screens, people: People) -> Screen:
     """Asked for while a terminal is being taken away and another one waits for its code."""
     station = desk(screens)
-    station.keys("Alt+4")
+    station.keys("Alt+5")
     station.page.get_by_label(station.t("offer.name")).fill("大门左侧")
     station.press("offer.button")
     station.says("offer.valid")
@@ -226,7 +226,7 @@ def step_up(screens: Screens, people: People) -> Screen:
 
 def officers(screens: Screens, people: People) -> Screen:
     station = desk(screens)
-    station.keys("Alt+5")
+    station.keys("Alt+6")
     station.shows("officers.title")
     station.says("officers.pin_set")
     return station

@@ -53,7 +53,7 @@ def test_the_whole_path_goes_by_keys(
     station.keys("ArrowDown", "Enter")
     station.shows("counter.title")
     assert terminals.records("2001")[0]["outcome"] == "annulled"
-    for place, title in enumerate(("look_up", "day", "terminals", "officers"), 2):
+    for place, title in enumerate(("look_up", "day", "goods", "terminals", "officers"), 2):
         station.keys(f"Alt+{place}")
         station.shows(f"{title}.title")
     station.keys("Alt+1")

@@ -37,6 +37,7 @@ def test_a_peek_welcomes_and_admits_nobody(place: Place) -> None:
         },
         "lanes": ["person", "goods"],
         "inside": None,
+        "hits": [],
     }
     assert len(place.events()) == before
     assert place.kiosk().post(CHECK_IN, {"member": CHEN.number}).status_code == 201

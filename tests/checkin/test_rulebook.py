@@ -105,6 +105,18 @@ RULEBOOK: dict[str, tuple[Arrival, Accepted | Refused]] = {
         arrival(bearer("suspended"), day=None),
         Refused.DAY_NOT_OPEN,
     ),
+    "whom a hit is about goes to an officer": (
+        replace(arrival(bearer()), is_hit=True),
+        Refused.REFERRED_HIT,
+    ),
+    "standing is said before a hit": (
+        replace(arrival(bearer("suspended")), is_hit=True),
+        Refused.SUSPENDED,
+    ),
+    "a hit keeps nobody in": (
+        replace(arrival(bearer(inside=True), OUT), is_hit=True),
+        Accepted.LEFT,
+    ),
     "who is inside goes out": (arrival(bearer(inside=True), OUT), Accepted.LEFT),
     "who never came in may go, and it is noted": (
         arrival(bearer(), OUT),
@@ -213,6 +225,7 @@ def test_a_public_screen_has_one_word_for_all_that_concerns_a_persons_standing()
         Refused.SUSPENDED,
         Refused.EXPIRED,
         Refused.MINOR,
+        Refused.REFERRED_HIT,
     } == PRIVATE_REFUSALS
 
 

@@ -8,7 +8,7 @@ import pytest
 from service.console.site_at_hand import RunningSite, StoppedSite, console_client, site_at_hand
 from service.feeds.archive import archive_of
 from service.members.store import is_card_revoked
-from service.open_site import NotEnrolled, console_token_path, open_site
+from service.open_site import NotEnrolled, console_token_path, identity_at_rest, open_site
 from service.settings import Settings
 from service.sync.bring_pages import bring_pages
 from tests.builders import City
@@ -38,7 +38,7 @@ def test_a_resting_site_is_opened_here(resting: Settings, new_page: bytes) -> No
         assert site.take(new_page) is None
         assert site.positions()["members/all"] == "1.9"
         assert site.take(new_page) == "page_already_held"
-        assert site.site.clock.now().at_ms >= NOW_MS + DAY_MS
+        assert site.opened.clock.now().at_ms >= NOW_MS + DAY_MS
     opened = open_site(resting)
     assert opened.database.read_now(lambda session: is_card_revoked(session, CHEN.number, 1))
     opened.close()
@@ -67,7 +67,7 @@ def test_a_fault_of_the_running_site_is_raised(running: Settings) -> None:
     with console_client(running) as client:
         client.headers["Authorization"] = "Bearer not-the-token"
         with pytest.raises(httpx.HTTPStatusError):
-            RunningSite(client).take(b"page")
+            RunningSite(client, identity_at_rest(running)).take(b"page")
 
 
 def test_only_the_owner_of_the_machine_can_read_the_token(running: Settings) -> None:

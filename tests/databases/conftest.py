@@ -19,8 +19,10 @@ from service.session import Session
 from service.sites.load_trust import load_trust
 from service.sites.store import as_of, is_pass_revoked, last_standing
 from tests.builders import Place
+from tests.databases.hub_story import batches_of, hear_the_hub, hub_told
 from tests.databases.postgres import fresh_database, postgres_server, postgres_url
 from tests.databases.tape import Call, answered_otherwise, recording
+from tests.hub_place import HubPlace
 from tests.places import NOW_MS
 from tests.simulation.disk import simulated_disks
 from tests.snapshots.story import HEZHOU_PASS, story_told
@@ -51,7 +53,34 @@ def told() -> Iterator[Told]:
         with recording() as tape:
             place = stack.enter_context(story_told(Path(folder)))
             place.read(lambda session: look_at_everything(session, place))
+            batches_of(place)
+            hear_the_hub(place)
         yield Told(place, tape)
+
+
+@dataclass(frozen=True, slots=True)
+class HubTold:
+    """A hub after its story, and every statement that was said to its database on the way."""
+
+    hub: HubPlace
+    tape: list[Call]
+
+
+@pytest.fixture(scope="session")
+def hub_after(told: Told) -> Iterator[HubTold]:
+    """The hub's story, on SQLite, with the site's journal in it."""
+    with simulated_disks() as folder, ExitStack() as stack:
+        batches = batches_of(told.place)
+        with recording() as tape:
+            hub = stack.enter_context(hub_told(told.place, batches, Path(folder)))
+        yield HubTold(hub, tape)
+
+
+@pytest.fixture(scope="session")
+def hub_again(hub_after: HubTold, postgres_server: URL) -> Iterator[ToldAgain]:
+    """The hub's story, on PostgreSQL."""
+    with fresh_database(postgres_server) as url, migrated_session(url) as session:
+        yield ToldAgain(session, answered_otherwise(hub_after.tape, session))
 
 
 def look_at_everything(session: Session, place: Place) -> None:

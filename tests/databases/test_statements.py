@@ -11,7 +11,7 @@ from service.journal.event import LONGEST_SEQ, EventName
 from service.journal.events import CATALOGUE
 from service.session import Prepared
 from service.vocabulary import Epoch
-from tests.databases.conftest import Told, ToldAgain
+from tests.databases.conftest import HubTold, Told, ToldAgain
 from tests.databases.tape import answered_otherwise
 from tests.places import DONGXING
 
@@ -30,14 +30,19 @@ def test_the_story_tells_of_every_event(told: Told) -> None:
     assert not untold, "let them happen in tests/snapshots/story.py"
 
 
-def test_every_statement_was_said(told: Told) -> None:
-    said = {id(call.statement) for call in told.tape}
+def test_every_statement_was_said(told: Told, hub_after: HubTold) -> None:
+    said = {id(call.statement) for call in (*told.tape, *hub_after.tape)}
     unsaid = [name for name, statement in statements() if id(statement) not in said]
     assert not unsaid, "tell of it in tests/snapshots/story.py, or look in look_at_everything"
 
 
 def test_postgres_answers_what_sqlite_answered(told_again: ToldAgain) -> None:
     texts = {call.statement.on("postgresql")[0] for call in told_again.otherwise}
+    assert not texts
+
+
+def test_postgres_answers_a_hub_what_sqlite_answered(hub_again: ToldAgain) -> None:
+    texts = {call.statement.on("postgresql")[0] for call in hub_again.otherwise}
     assert not texts
 
 

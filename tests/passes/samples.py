@@ -4,9 +4,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
+from service.inspection.rules import Batch
 from service.passes.rules import (
     Audience,
-    Batch,
     BearerHint,
     CarriedQuota,
     Check,

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.inspection.rules import Batch
 from service.kit.cose import to_text
 from service.passes.rules import (
     Audience,
-    Batch,
     BearerHint,
     CarriedQuota,
     Check,

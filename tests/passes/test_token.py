@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from PIL import Image
 
+from service.inspection.rules import Batch
 from service.kit.cose import cbor_encode, from_text, to_text
 from service.kit.qr import qr_png, qr_version
 from service.passes.rules import (
-    Batch,
     BearerHint,
     CarriedQuota,
     Check,

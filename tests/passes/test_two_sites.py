@@ -121,6 +121,10 @@ def test_a_draw_that_was_skipped_is_found(drawing: TwoPlaces) -> None:
         "policy": 1,
         "resolved": [],
         "cautions": [],
+        "goods": None,
+        "plate": None,
+        "batch": None,
+        "seals": None,
     }
     drawing.b.do(lambda act: act.record("pass.redeemed", redeemed))
     drawing.turn_the_page("2026-11-25")

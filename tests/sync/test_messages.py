@@ -12,7 +12,6 @@ from service.kit.cose import Flaw
 from service.sites.keys import Signer, epoch_of, public_key
 from service.sync.challenge import AHEAD_MS, GOOD_FOR_MS, is_fresh, make_challenge
 from service.sync.messages import (
-    HUB,
     Mark,
     Receiver,
     SyncRequest,
@@ -25,6 +24,7 @@ from service.sync.messages import (
     sign_request,
     sign_time,
 )
+from service.vocabulary import HUB
 from tests.places import DONGXING, NOW_MS, repeatable
 
 SITE = Signer.make(repeatable("site"))

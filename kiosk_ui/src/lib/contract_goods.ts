@@ -98,6 +98,8 @@ export interface AssessedLine extends DeclaredLine {
   cap: { component: number; unit: Unit; left: number; wanted: number; fits: number } | null;
   until: string | null;
   from: string | null;
+  quarantine: boolean;
+  cold_chain: boolean;
   price: 'ok' | 'low' | 'high';
 }
 
@@ -128,9 +130,41 @@ export interface AssessmentAnswer {
 
 export interface DeclarationAnswer {
   reference: string;
-  state: 'filed' | 'pending' | 'withdrawn' | 'referred';
+  member: number;
+  state: 'filed' | 'pending' | 'withdrawn' | 'referred' | 'lapsed';
+  why: 'quota_elsewhere' | 'quota_not_enough' | 'quota_stopped' | null;
   lines: AssessedLine[];
   totals: DeclarationTotals;
   filed_at: number;
   day: string;
+  /** Who filed it at a station; null where the member did at a kiosk. */
+  officer: string | null;
+  overridden_fen: number;
+  override_reason: OverrideReason | null;
+  /** Names the event whose receipt tells what was spent. */
+  receipt_of: string;
+  /** What a supervisor could still let in. */
+  above_quota_fen: number;
+}
+
+export const OVERRIDE_REASONS = [
+  'home_unreachable',
+  'wrong_debit',
+  'hardship',
+  'other',
+] as const;
+export type OverrideReason = (typeof OVERRIDE_REASONS)[number];
+
+export interface DeclarationsAnswer {
+  declarations: DeclarationAnswer[];
+  /** Who may let in what is above the quota, by the policy of the day. */
+  overrides: 'nobody' | 'supervisor' | 'with_second_officer';
+}
+
+/** What became of quota that arrived, by component number. */
+export interface ReceivedAnswer {
+  member: number;
+  credited: Record<string, number>;
+  above_limit: Record<string, number>;
+  stranded: Record<string, number>;
 }

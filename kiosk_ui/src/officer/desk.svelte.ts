@@ -1,6 +1,7 @@
 /** The officer's desk: which screen is open, the case at the counter, what a lock must keep. */
 import type { DayAnswer } from '../lib/contract.ts';
 import { Case } from './case.svelte.ts';
+import { goodsCase } from './goods/goods_case.svelte.ts';
 import { live } from './live.svelte.ts';
 import { receipts } from './outage/receipts.svelte.ts';
 import { queue } from './queue.svelte.ts';
@@ -8,7 +9,7 @@ import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
 export type View =
-  'counter' | 'look-up' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
+  'counter' | 'look-up' | 'goods' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
 
 class Desk {
   view = $state<View>('counter');
@@ -46,6 +47,7 @@ class Desk {
     this.case.forget();
     this.slip = null;
     receipts.forget();
+    goodsCase.forget();
     this.lookedUp = null;
     stepUp.cancel();
     queue.forget();

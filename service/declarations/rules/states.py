@@ -108,6 +108,7 @@ class WithdrawRefusal(StrEnum):
     ALREADY_WITHDRAWN = "already_withdrawn"
     TOO_LATE = "too_late"
     OTHER_EPOCH = "quota_other_epoch"
+    GONE_WITH_PASS = "declaration_gone_with_pass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,16 @@ def next_state(state: State, move: Move) -> State | None:
 
 
 def judge_withdrawal(
-    state: State | None, *, filed_on: TradeDay | None, day: TradeDay | None
+    state: State | None, *, filed_on: TradeDay | None, day: TradeDay | None, is_gone: bool = False
 ) -> WithdrawRefusal | None:
-    """Whether a declaration can be taken back: once, while its day is open."""
+    """Whether a declaration can be taken back: once, while its day is open, and while no pass
+    says at another site that these goods were spent here."""
     if state is None:
         return WithdrawRefusal.UNKNOWN_REFERENCE
     if next_state(state, Move.WITHDRAW) is None:
         return WithdrawRefusal.ALREADY_WITHDRAWN
+    if is_gone:
+        return WithdrawRefusal.GONE_WITH_PASS
     return None if day is not None and filed_on == day else WithdrawRefusal.TOO_LATE
 
 
@@ -232,3 +236,12 @@ def above_quota(lines: Iterable[Mapping[str, Any]]) -> tuple[int, dict[Component
             cap = ComponentNo(line["cap_component"])
             caps[cap] = caps.get(cap, 0) + line["amount"] - line["cap_fits"]
     return worth_fen, caps
+
+
+SPENT: Final = frozenset({State.FILED, State.REFERRED})
+"""What of a member's goods was declared, and so spent, here."""
+
+
+def judge_sending(state: State | None, *, is_gone: bool) -> bool:
+    """Whether a pass may say that these goods were declared here: spent, and with no other."""
+    return state in SPENT and not is_gone

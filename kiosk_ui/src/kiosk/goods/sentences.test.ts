@@ -28,6 +28,8 @@ function line(outcome: LineOutcome, about: Partial<AssessedLine> = {}): Assessed
     cap: null,
     until: null,
     from: null,
+    quarantine: false,
+    cold_chain: false,
     price: 'ok',
     ...about,
   };

@@ -1,0 +1,87 @@
+"""This machine's site while its service runs: all is asked of it over its own HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from service.kit.ids import random_token, system_randomness
+from service.sites.identity import SiteIdentity
+from service.sync.messages import HeadBody, HelloBody, SyncRequest, sign_request
+from service.sync.site_bodies import (
+    CommonBody,
+    HeardBody,
+    HelloHeardBody,
+    JournalsBody,
+    KnownBody,
+    MarkHeardBody,
+    TriedBody,
+)
+from service.sync.site_end import Heard, OwnJournal
+from service.vocabulary import Epoch, SiteNo
+
+
+def fresh_key() -> dict[str, str]:
+    """The header that makes one write happen once."""
+    return {"Idempotency-Key": random_token(system_randomness)}
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSite:
+    """A site whose service runs on this machine. ``identity`` is who it is, with its keys."""
+
+    client: httpx.Client
+    identity: SiteIdentity
+
+    @property
+    def site(self) -> SiteNo:
+        return self.identity.site
+
+    def positions(self) -> dict[str, str]:
+        answer = self.client.get("/v1/feeds/positions").raise_for_status()
+        held: dict[str, str] = answer.json()["positions"]
+        return held
+
+    def take(self, page: bytes) -> str | None:
+        answer = self.client.post("/v1/feeds/pages", content=page, headers=fresh_key())
+        if answer.status_code == 409:
+            return str(answer.json()["code"])
+        answer.raise_for_status()
+        return None
+
+    def sign(self, request: SyncRequest) -> str:
+        return sign_request(request, self.identity.keys.signer)
+
+    def journals(self) -> list[OwnJournal]:
+        answer = self.client.get("/v1/sync/journals").raise_for_status()
+        return [each.own for each in JournalsBody.model_validate_json(answer.content).journals]
+
+    def batch(self, epoch: Epoch, *, after: int, most: int) -> bytes | None:
+        query = {"after": after, "most": most}
+        answer = self.client.get(f"/v1/sync/journals/{epoch}", params=query).raise_for_status()
+        return answer.content if answer.status_code == 200 else None
+
+    def common(self, epoch: Epoch, known: Sequence[HeadBody]) -> int:
+        said = KnownBody(epoch=epoch, known=list(known))
+        return CommonBody.model_validate_json(self._post("common", said.model_dump_json())).seq
+
+    def hear_hello(self, hello: HelloBody, nonce: str) -> Heard:
+        said = HelloHeardBody(hello=hello, nonce=nonce)
+        return _heard(self._post("hello", said.model_dump_json()))
+
+    def hear_mark(self, record: str, mark: str) -> Heard:
+        said = MarkHeardBody(record=record, mark=mark)
+        return _heard(self._post("marks", said.model_dump_json()))
+
+    def note_try(self, outcome: str, *, reached: bool) -> None:
+        self._post("tries", TriedBody(outcome=outcome, reached=reached).model_dump_json())
+
+    def _post(self, path: str, body: str) -> bytes:
+        answer = self.client.post(
+            f"/v1/sync/{path}", content=body, headers={"Content-Type": "application/json"}
+        )
+        return answer.raise_for_status().content
+
+
+def _heard(body: bytes) -> Heard:
+    return HeardBody.model_validate_json(body).heard

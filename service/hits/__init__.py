@@ -1,0 +1,1 @@
+"""Risk hits (布控): which members, goods and ways an officer looks at before they go on."""

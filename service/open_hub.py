@@ -1,0 +1,87 @@
+"""Open this machine's hub: a site of its own, S00, whose database other processes may share."""
+
+from hashlib import sha256
+from typing import Final
+
+from service.database import Database
+from service.kit.clock import SystemClock
+from service.kit.ids import system_randomness
+from service.migrate import migrate_engine
+from service.open_site import NotEnrolled, OpenSite, open_site, read_enrolment
+from service.reconciliation.apply import APPLY
+from service.session import Session
+from service.settings import Settings
+from service.sync.apply_held import retry_aside
+from service.sync.asking import Centre
+from service.sync.held_store import all_branches
+from service.vocabulary import HUB
+
+MIGRATION: Final = "migration"
+
+
+def open_hub(settings: Settings, *, clock: SystemClock | None = None) -> OpenSite:
+    """Open the hub in ``settings.data_dir``, on a file there or on ``settings.database_url``.
+
+    Raises what ``open_site`` raises; ``NotEnrolled`` also for a folder that is a site's.
+    """
+    opening = _open_postgres if settings.database_url else None
+    hub = open_site(settings, clock=clock, open_database=opening)
+    if hub.identity.site != HUB:
+        hub.close()
+        raise NotEnrolled(f"this folder is of site {hub.identity.site}, not of a hub")
+    _anchor_afresh(hub)
+    if hub.database.refusal is None:
+        hub.database.write_now(_retry_all)
+    return hub
+
+
+def centre_of(hub: OpenSite) -> Centre:
+    """The hub's side of the wire. All its processes have its key, and so the same secret."""
+    signer = hub.identity.keys.signer
+    return Centre(
+        database=hub.database,
+        identity=hub.identity,
+        signed_record=read_enrolment(hub.settings, hub.identity.keys).signed_record,
+        clock=hub.clock,
+        appliers=APPLY,
+        secret=sha256(signer.key.sign(b"twogate hub: secret of challenges")).digest(),
+        random=system_randomness,
+    )
+
+
+def _open_postgres(settings: Settings) -> Database:
+    from service.postgres import PostgresDatabase  # brings psycopg, which only a hub has
+
+    assert settings.database_url is not None
+    database = PostgresDatabase(settings.database_url, settings.data_dir)
+
+    def migrate_alone(session: Session) -> None:
+        session.lock(MIGRATION)
+        migrate_engine(database.engine())
+
+    try:
+        database.read_now(migrate_alone)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _anchor_afresh(hub: OpenSite) -> None:
+    """Another process may have written the anchor since this one did: look before each write."""
+
+    def anchor() -> None:
+        if hub.settings.database_url:
+            hub.end.anchors.close()
+        hub.end.anchor()
+
+    hub.database.keep_around(
+        before_commit=hub.end.sign, after_commit=anchor, make_room=lambda: False
+    )
+
+
+def _retry_all(session: Session) -> None:
+    """After an upgrade: what an older software of the hub put aside may apply now."""
+    for site in {each.site for each in all_branches(session)}:
+        session.lock(f"journals of {site}")
+        retry_aside(session, site, APPLY)

@@ -1,0 +1,119 @@
+"""What a hub can live through, told to a real one, so that every statement of its is said."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from service.journal.event import EventName
+from service.journal.store import checkpoint_between
+from service.session import Session
+from service.sync import held_store, site_end, store
+from service.sync.journal_batch import JournalBatch, read_batch
+from service.sync.messages import sign_request
+from tests.builders import City, Place
+from tests.fake_machine import Machine
+from tests.hub_place import HubPlace, own_record
+from tests.people import CHEN, DAWEI, LAN
+from tests.places import NOW_MS
+from tests.sync.teller import Teller, send
+
+
+def batches_of(place: Place) -> list[JournalBatch]:
+    """The whole journal of a site as it goes up."""
+    end, identity = place.state.site_end, place.desk.identity
+
+    def cut(session: Session) -> list[JournalBatch]:
+        [*_, own] = site_end.own_journals(session, end)
+        batches: list[JournalBatch] = []
+        after = 0
+        while data := site_end.cut_batch(session, end, own.epoch, after=after, most=100):
+            batch = read_batch(data, identity.site, own.epoch)
+            assert isinstance(batch, JournalBatch), batch
+            batches.append(batch)
+            after = batch.end.seq
+        return batches
+
+    return place.read(cut)
+
+
+def hear_the_hub(place: Place) -> None:
+    """What a site keeps of what a hub says; and the end of an epoch whose key it has no more."""
+    journal, at_ms = place.desk.journal, place.machine.wall_ms
+    mark = store.KeptMark(journal.epoch, "TU1", 1, 1, 1, 0, at_ms)
+    for reached in (True, False):
+        note = partial(site_end.note_try, outcome="done", reached=reached, at_ms=at_ms)
+        place.runner.run(place.desk.database.write(note))
+    hearing = site_end.Hearing(site_end.Heard.BELIEVED, at_ms, (mark,))
+    place.runner.run(place.desk.database.write(partial(site_end.keep_marks, hearing=hearing)))
+    place.read(lambda session: store.find_mark(session, journal.epoch))
+    place.read(lambda session: checkpoint_between(session, journal.epoch, 1, 200))
+
+
+@contextmanager
+def hub_told(place: Place, batches: list[JournalBatch], folder: Path) -> Iterator[HubPlace]:
+    """The hub after it was brought the journal of ``place``, and a bad one of Hezhou."""
+    city = place.city
+    archive = place.archive()
+    hezhou = Teller.of(city.authority, "Hezhou in the story of the hub")
+    archive.publish("sites", [own_record(place), hezhou.item], at_ms=NOW_MS)
+    with HubPlace.opened(city, folder, machine=Machine(place.machine.wall_ms)) as hub:
+        hub.bring(archive)
+        _send_journal(hub, place, batches)
+        _live_through(hub, hezhou, city)
+        yield hub
+
+
+def _send_journal(hub: HubPlace, place: Place, batches: list[JournalBatch]) -> None:
+    identity = place.desk.identity
+    teller = Teller(identity.keys, b"", identity.site)
+    line = teller.line(hub)
+    line.sign = lambda request: sign_request(request, identity.keys.signer)
+    for batch in batches:
+        answer = send(line, teller, batch)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["aside"] == [], answer.text
+    line.hello()
+    last = batches[-1].end.seq
+    tail = line.ask("GET", f"/sync/v1/journals/{identity.site}/{identity.epoch}?after={last - 5}")
+    assert tail.status_code == 200
+    for feed, after in (("members", "1.0"), ("members", "1.999999")):
+        line.ask("GET", f"/sync/v1/feeds/{feed}?audience=all&after={after}")
+
+
+def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
+    """A fork, a gap, a poisoned event, one that waits, and what came back by a receipt."""
+    entered = hezhou.enters(CHEN.number)
+    bad = hezhou.tell("checkin.annulled", record="no name", reason="mistake")
+    hezhou.enters(DAWEI.number, refs=(str(bad),))
+    hezhou.tell("checkin.annulled", record=str(entered), reason="mistake")
+    recovered = EventName(hezhou.site, hezhou.keys.epoch, 9_000)
+    hezhou.tell(
+        "event.recovered",
+        {"pass": None},
+        event=str(recovered),
+        kind="checkin.entered",
+        member=LAN.number,
+        day="2026-11-23",
+        at=NOW_MS,
+    )
+    clone = hezhou.fork()
+    clone.enters(LAN.number)
+    for number in range(4):
+        hezhou.tell("turn.taken", lane="help", number=number)
+    assert hezhou.send(hub, hezhou.batch(1, 6)).status_code == 200
+    assert hezhou.send(hub, hezhou.batch(9)).status_code == 409
+    assert hezhou.send(hub, hezhou.pruned_batch(9)).status_code == 200
+    assert clone.send(hub).json()["branch"] == 1
+    hub.restart()
+    hub.shows()
+    hub.read(held_store.all_branches)
+    hub.write(lambda session: _mend(session, bad))
+
+
+def _mend(session: Session, bad: EventName) -> None:
+    """Somebody has looked; and what was put aside is taken back in the end."""
+    held_store.dismiss(session, bad.site, bad.epoch, bad.seq, by="S00.ab12cd34.1")
+    [first, *_] = held_store.aside_of(session, bad.site)
+    assert first.dismissed_by == "S00.ab12cd34.1"
+    held_store.take_back(session, first)

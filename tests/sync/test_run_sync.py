@@ -1,0 +1,160 @@
+"""A site and the hub over a line: nothing is lost, nothing is doubled, whatever the line does."""
+
+from functools import partial
+
+import httpx
+import pytest
+
+from service.journal.act import Act
+from service.journal.store import all_events
+from service.session import Session
+from service.sync import held_store, store
+from service.sync.held_store import MAIN
+from tests.builders import Place
+from tests.hub_place import Fault, Joined
+
+
+def own_bytes(place: Place) -> list[bytes]:
+    return [each.bytes for each in place.read(lambda session: list(all_events(session)))]
+
+
+def held_bytes(joined: Joined, branch: int = MAIN) -> list[bytes]:
+    identity = joined.place.desk.identity
+
+    def query(session: Session) -> list[bytes]:
+        held = held_store.branches(session, identity.site, identity.epoch)
+        return [each.bytes for each in held_store.all_events(session, held[branch])]
+
+    return joined.hub.read(query)
+
+
+def take_tickets(place: Place, count: int) -> None:
+    """Some events of which nobody is the subject."""
+    before = len(place.events("turn.taken"))
+    for number in range(before + 1, before + 1 + count):
+        data = {"lane": "help", "number": number}
+        place.do(partial(Act.record, kind="turn.taken", data=data))
+
+
+def marks(joined: Joined) -> list[store.KeptMark]:
+    return joined.place.read(store.all_marks)
+
+
+# --- The way that all goes well ---
+
+
+def test_after_a_sync_the_hub_holds_the_journal_to_the_byte(joined: Joined) -> None:
+    run = joined.sync()
+    assert run.is_done, run
+    assert held_bytes(joined) == own_bytes(joined.place)
+    assert run.pushed.events == len(own_bytes(joined.place))
+
+
+def test_a_second_run_sends_nothing(joined: Joined) -> None:
+    joined.sync()
+    joined.bad.asked.clear()
+    run = joined.sync()
+    assert run.is_done
+    assert run.pushed.events == 0
+    assert not [each for each in joined.bad.asked if each.startswith("POST")]
+
+
+def test_the_site_keeps_the_mark_that_the_hub_signed(joined: Joined) -> None:
+    joined.sync()
+    [mark] = marks(joined)
+    assert mark.stored_seq == len(own_bytes(joined.place))
+    assert mark.durable_seq == 0, "no backup of the hub has been verified"
+
+
+def test_pages_come_down_as_from_a_file(joined: Joined) -> None:
+    before = joined.site.positions().get("sites/all")
+    run = joined.sync()
+    assert (before, joined.site.positions()["sites/all"]) == (None, "1.1")
+    assert run.pages == 1
+
+
+# --- Bad lines ---
+
+CUT = [
+    Fault.NO_LINE,
+    Fault.NO_ANSWER,
+    Fault.PORTAL,
+    Fault.HALF_THE_BODY,
+    Fault.FLIPPED_BIT,
+]
+
+
+@pytest.mark.parametrize("fault", CUT)
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_whatever_breaks_in_between_the_next_run_completes_it(
+    joined: Joined, fault: Fault, at: int
+) -> None:
+    take_tickets(joined.place, 70)
+    joined.bad.faults = [Fault.NONE] * at + [fault]
+    joined.sync()
+    run = joined.sync()
+    assert run.is_done, run
+    assert held_bytes(joined) == own_bytes(joined.place)
+
+
+def test_a_request_that_arrives_twice_is_taken_once(joined: Joined) -> None:
+    joined.bad.faults = [Fault.NONE, Fault.NONE, Fault.TWICE, Fault.TWICE]
+    assert joined.sync().is_done
+    assert held_bytes(joined) == own_bytes(joined.place)
+
+
+def test_an_old_batch_that_arrives_late_changes_nothing(joined: Joined) -> None:
+    joined.bad.faults = [Fault.NONE, Fault.NONE, Fault.KEPT_FOR_LATER]
+    take_tickets(joined.place, 5)
+    joined.sync()
+    take_tickets(joined.place, 5)
+    joined.sync()
+    late = joined.bad.deliver_late()
+    assert late.status_code == 200
+    assert late.json()["branch"] == MAIN
+    assert held_bytes(joined) == own_bytes(joined.place)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault.NO_LINE, "hub_unreachable"),
+        (Fault.NO_ANSWER, "hub_timed_out"),
+        (Fault.PORTAL, "not_the_hub"),
+    ],
+)
+def test_what_failed_is_told_and_noted(joined: Joined, fault: Fault, outcome: str) -> None:
+    joined.bad.faults = [fault]
+    assert joined.sync().outcome == outcome
+    tried = joined.place.read(store.last_try)
+    assert tried is not None
+    assert (tried.outcome, tried.reached_ms) == (outcome, None)
+
+
+def test_a_stale_challenge_is_asked_anew(joined: Joined) -> None:
+    joined.sync()
+    take_tickets(joined.place, 1)
+    hello, nonce = joined.line.hello()
+    joined.hub.machine.wait(3600)
+    answer = joined.line.ask("GET", f"/sync/v1/hello?nonce={nonce}")
+    assert answer.status_code == 200
+    assert hello.marks
+
+
+def test_batches_halve_when_answers_do_not_come_in_time(joined: Joined) -> None:
+    take_tickets(joined.place, 70)
+    joined.bad.faults = [Fault.NONE, Fault.NONE, Fault.NO_ANSWER, Fault.NO_ANSWER]
+    run = joined.sync()
+    assert run.is_done
+    assert held_bytes(joined) == own_bytes(joined.place)
+
+
+# --- Whom the hub believes ---
+
+
+def test_nobody_brings_the_journal_of_another_site(joined: Joined) -> None:
+    joined.sync()
+    answer = joined.bad.good.handle_request(
+        httpx.Request("POST", "http://127.0.0.1:8080/sync/v1/journals/S01/ab12cd34?from=1")
+    )
+    assert answer.status_code in (401, 422)

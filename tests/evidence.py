@@ -1,4 +1,4 @@
-"""What runs of the long and the short tests came to, kept as JSON for the reliability page."""
+"""What runs of the long and the short tests came to, kept as JSON for docs/reliability.md."""
 
 import json
 import os

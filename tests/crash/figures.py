@@ -61,7 +61,7 @@ class _Chunk:
 
 def crash_figures(images: int = 3000, every: int = 1) -> Iterable[Figure]:
     """Judge ``images`` power cuts, look for every planted bug, let each ``every``-th write and sync
-    of a short story fail; what that came to is kept for the reliability page."""
+    of a short story fail; what that came to is kept for docs/reliability.md."""
     with _recordings() as recordings:
         judged = _judge_all(recordings, images)
         searched = {bug: _search(recordings[bug], bug) for bug in PLANTED}

@@ -10,10 +10,11 @@ import service.groups.commands
 import service.members.commands
 import service.officers.commands
 import service.quota.commands
+from service.console import bundle_commands, policy_commands, update_commands
 from service.console import commands as console
-from service.console import policy_commands, update_commands
 from service.console.back_up import BackupFault
 from service.console.recover_commands import recover
+from service.console.simulate_commands import simulate
 from service.database import AlreadyOpen
 from service.database_key import DatabaseKeyFault
 from service.feeds.commands import authority
@@ -52,7 +53,9 @@ authority.command("forget")(service.members.commands.forget)
 authority.command("grant")(service.quota.commands.grant)
 app.add_typer(recover, name="recover")
 app.add_typer(authority, name="authority")
+policy_commands.app.command("simulate")(simulate)
 app.add_typer(policy_commands.app, name="policy")
+app.add_typer(bundle_commands.app, name="bundle")
 app.add_typer(service.officers.commands.app, name="terminal")
 
 

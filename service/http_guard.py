@@ -13,7 +13,7 @@ BODY_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 16 * 1024 * 1024
 FRAME_LIMIT = 512 * 1024
 FRAMES = "/v1/frames"
-UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages"})
+UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages", "/v1/bundles"})
 JOURNALS = "/sync/v1/journals/"
 """Where batches go up; what is no batch is refused there by its own, smaller measure."""
 

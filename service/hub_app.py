@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 import service.hub_status
 import service.officers.routes
+import service.sync.bundle_routes
 import service.sync.hub_routes
 import service.sync.routes
 from service import __version__
@@ -30,6 +31,7 @@ ROUTERS = (
     service.sync.hub_routes.router,
     service.hub_status.router,
     service.sync.routes.router,
+    service.sync.bundle_routes.hub_router,
     service.officers.routes.router,
 )
 

@@ -31,6 +31,7 @@ import service.policies.routes
 import service.quota.routes
 import service.receipts.routes
 import service.site_status
+import service.sync.bundle_routes
 import service.sync.roster_routes
 import service.sync.routes
 import service.sync.site_routes
@@ -99,6 +100,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.sync.routes.router,
     service.sync.site_routes.router,
     service.sync.roster_routes.router,
+    service.sync.bundle_routes.router,
 )
 
 

@@ -80,7 +80,8 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The pack as it is to be.")],
 ) -> None:
     """Tell in words what one pack changes against another."""
-    for line in tell_difference(_read(old), _read(new)) or ["Nothing changes."]:
+    changes = tell_difference(_read(old), _read(new))
+    for line in changes or ["Nothing changes."]:
         typer.echo(line)
 
 

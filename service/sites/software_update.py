@@ -9,7 +9,7 @@ from service.kit.cose import Flaw, Opened, cbor_encode, from_text, open1, to_tex
 from service.sites.keys import Signer, key_id, public_key
 
 UPDATE: Final = "software-update"
-UPDATE_PREFIX: Final = "TU1"
+UPDATE_PREFIX: Final = "TW1"
 
 
 class UpdateRefusal(StrEnum):

@@ -38,6 +38,7 @@ EXCUSED: Final[dict[str, Any]] = {
     # A text that no reader reads, and a file without a name, have the form that is asked for.
     "POST /v1/scans": [positive_data_acceptance],
     "POST /v1/roster": [positive_data_acceptance],
+    "POST /v1/bundles": [positive_data_acceptance],
     "POST /v1/roster/rejected": [positive_data_acceptance],
 }
 NAMES: Final = [f"{method} {path}" for method, path in ROUTES]

@@ -138,6 +138,8 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/prints/{job}": "devices",
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
+    "GET /v1/bundles/{site}": f"console operator {_COUNTER}",
+    "POST /v1/bundles": f"console operator {_COUNTER}",
     "POST /v1/roster": "console operator",
     "POST /v1/roster/rejected": "console operator",
 }
@@ -207,6 +209,7 @@ PLACES = {
     "{number}": "P001",
     "{member}": str(CHEN.number),
     "{job}": "1",
+    "{site}": "S07",
 }
 ENDS = "POST /v1/officers/pin, POST /v1/day/close, POST /v1/session/step-up, DELETE /v1/session"
 """These come last, in this order, so that all else meets the caller as introduced."""

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from tests.bench.assessment import assessment_figures
 from tests.bench.check_in import check_in_figures, latency_figures, memory_figures
 from tests.bench.city import BENCH_DIR
 from tests.bench.growth import growth_figures, start_figures
@@ -17,6 +18,7 @@ PARTS = {
     "import": import_figures,
     "start": start_figures,
     "growth": growth_figures,
+    "assessment": assessment_figures,
 }
 RESULT = Path("build/bench.json")
 

@@ -16,9 +16,18 @@ SMALLER: dict[str, dict[str, Any]] = {
         **{"ROUNDS": 1, "LOAD_SECONDS": 1, "BARE_SECONDS": 0.1},
         **{"WARM_UP_CARDS": 70, "MANY": 100},
     },
+    "assessment": {"ROUNDS": 3, "ASKED": 3},
     "growth": {"FEW": 20, "MANY": 200, "ROUNDS": 1, "CARDS_A_ROUND": 90, "STARTS": 1},
 }
-TOLD = {"checkin": 7, "latency": 6, "memory": 2, "import": 6, "start": 4, "growth": 3}
+TOLD = {
+    "checkin": 7,
+    "latency": 6,
+    "memory": 2,
+    "import": 6,
+    "start": 4,
+    "growth": 3,
+    "assessment": 3,
+}
 
 
 @pytest.fixture(scope="module")

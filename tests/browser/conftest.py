@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.people import People
 from tests.browser.screens import PICTURES, Screens, Terminals
 from tests.browser.site import Site, copy_of, make_city, running
+from tests.browser.two_sites import beside
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 ARGUMENTS: Final = (
@@ -42,6 +43,13 @@ def site(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     """The site that the tests of one worker share: no test stops it or closes its day."""
     with running(copy_of(city, tmp_path_factory.mktemp("site") / "demo")) as shared:
         yield shared
+
+
+@pytest.fixture(scope="package")
+def beyond(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminals]:
+    """The screens of a second site, which honours the passes of the first."""
+    with beside(site, tmp_path_factory.mktemp("second") / "demo") as second:
+        yield Terminals(second)
 
 
 @pytest.fixture

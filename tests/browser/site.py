@@ -27,7 +27,9 @@ from service.vocabulary import OfficerNo
 from tests.free_port import free_port
 
 PLAN: Final = PopulationPlan(members=200, groups=8)
-PINS: Final[dict[str, str]] = {each.officer: each.pin for each in OFFICERS}
+PINS: Final[dict[str, str]] = {each.officer: each.pin for each in OFFICERS} | {"1201": "460913"}
+"""The last one sits at the second site, where there is one."""
+
 NEWCOMER: Final = OfficerNo("3001")
 """The one officer of the demonstration who has set no PIN yet."""
 
@@ -47,7 +49,7 @@ def make_city(folder: Path) -> None:
             for officer, code in codes.items():
                 if officer != NEWCOMER:
                     body = {"officer": officer, "one_time_code": code, "pin": PINS[officer]}
-                    _post(station, "/v1/officers/pin", body)
+                    post(station, "/v1/officers/pin", body)
     (folder / CODES_NAME).write_text(json.dumps(codes), encoding="ascii")
 
 
@@ -121,7 +123,7 @@ class Site:
         """A new terminal and its one-time code, as `twogate terminal offer` gives it."""
         label = f"{role} {next(self._labels)}"
         with console_client(self.settings) as owner:
-            offer: dict[str, Any] = _post(
+            offer: dict[str, Any] = post(
                 owner, "/v1/terminals", {"role": role, "label": label}
             ).json()
         return offer
@@ -132,7 +134,7 @@ class Site:
         # Pairings are counted by address, and a machine of its own has one of its own.
         own_address = httpx.HTTPTransport(local_address=f"127.0.1.{next(self._machines)}")
         with httpx.Client(base_url=self.url, transport=own_address, timeout=60) as screen:
-            paired = _post(screen, "/v1/terminals/pair", {"code": offer["code"]})
+            paired = post(screen, "/v1/terminals/pair", {"code": offer["code"]})
         return {"terminal": offer["terminal"], "value": paired.cookies[TERMINAL_COOKIE]}
 
     def one_time_code(self, officer: OfficerNo) -> str:
@@ -172,5 +174,5 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _post(client: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:
+def post(client: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:
     return client.post(path, json=body, headers=fresh_key()).raise_for_status()

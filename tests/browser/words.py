@@ -10,6 +10,9 @@ Language = Literal["zh-CN", "vi", "en"]
 Surface = Literal["kiosk", "officer", "display"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh-CN", "vi", "en")
+BROUGHT_LATER: Final[dict[Surface, tuple[str, ...]]] = {"officer": ("pass",)}
+"""Catalogues that come with a part of a page, once somebody needs it."""
+
 LOCALES: Final = Path(__file__).resolve().parents[2] / "kiosk_ui" / "src" / "locales"
 
 
@@ -22,7 +25,10 @@ class Words:
     _texts: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        texts = _catalogue(".", self.language) | _catalogue(self.surface, self.language)
+        folders = (".", self.surface, *BROUGHT_LATER.get(self.surface, ()))
+        texts: dict[str, str] = {}
+        for folder in folders:
+            texts |= _catalogue(folder, self.language)
         object.__setattr__(self, "_texts", texts)
 
     def __call__(self, key: str, **parameters: object) -> str:

@@ -71,7 +71,7 @@ def test_another_root_and_no_root_at_all_are_refused(
 ) -> None:
     make_authority(tmp_path / "other", seed="another authority")
     assert judged(update, tmp_path / "other") is UpdateRefusal.NOT_GENUINE
-    (update / "update.signed").write_bytes(b"TU1 nonsense")
+    (update / "update.signed").write_bytes(b"TW1 nonsense")
     assert judged(update, authority) is UpdateRefusal.NOT_GENUINE
     (update / "update.signed").unlink()
     assert judged(update, authority) is UpdateRefusal.NOT_SIGNED

@@ -1,6 +1,7 @@
 """A pass is judged by one list of checks, in one order, at one destination."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.inspection.rules import InspectionRefusal
 from service.kit.clock import Trust
+from service.passes.issue_rules import PassRefusal
 from service.passes.rules import (
     CHECKS,
     RESOLVABLE,
@@ -38,7 +41,9 @@ HERE = Here(
     lists_age_ms=0,
 )
 FINE = Shown(HERE, PERSON)
-LOCALES = Path(__file__).parents[2] / "kiosk_ui" / "src" / "locales" / "officer"
+SCREENS = Path(__file__).parents[2] / "kiosk_ui" / "src"
+LOCALES = SCREENS / "locales" / "pass"
+TABLE = SCREENS / "lib" / "pass_verdicts.ts"
 
 
 def at(now_s: float, shown: Shown = FINE) -> Verdict:
@@ -216,5 +221,26 @@ def test_every_verdict_and_caution_has_its_words_in_each_language(language: str)
     said = json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8"))
     keys = {key for verdict in Verdict for key in words_of(Judgement(verdict)).values()}
     keys |= {f"pass.caution.{caution}" for caution in Caution}
-    assert {key for key in said if key.startswith("pass.")} == keys
+    kinds = ("pass.verdict.", "pass.sentence.", "pass.next.", "pass.caution.")
+    assert {key for key in said if key.startswith(kinds)} == keys
     assert all(len(said[key].split()) <= 15 for key in keys)
+
+
+def test_the_screens_have_the_same_list_of_verdicts() -> None:
+    """One closed list: a verdict that only one side knew would be shown as a fault."""
+    rows = re.findall(r"^  (\w+): \['(\w+)', '(\w+)'\],$", TABLE.read_text("utf-8"), re.MULTILINE)
+    assert {code: (colour, step) for code, colour, step in rows} == {
+        str(verdict): (str(signal.colour), str(signal.next)) for verdict, signal in SIGNALS.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "vi", "en"])
+def test_every_refusal_about_a_pass_or_an_inspection_has_its_words(language: str) -> None:
+    own = json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8"))
+    shared = json.loads((LOCALES.parent / f"{language}.json").read_text(encoding="utf-8"))
+    wordless = {
+        str(refusal)
+        for refusal in (*PassRefusal, *InspectionRefusal)
+        if f"pass.problem.{refusal}" not in own and f"problems.{refusal}" not in shared
+    }
+    assert wordless == set()

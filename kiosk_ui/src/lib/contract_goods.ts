@@ -1,5 +1,6 @@
 /** What the site answers about goods: the policy of the day, quota, and what is declared. */
 import type { Names } from './contract.ts';
+import type { CheckName } from './contract_pass.ts';
 
 export type Unit = 'fen' | 'gram' | 'piece' | 'time';
 
@@ -39,6 +40,7 @@ export interface PolicyAnswer {
   currency: 'CNY' | 'VND';
   components: QuotaComponent[];
   catalogue: Goods[];
+  checks: CheckName[];
 }
 
 export type QuotaSentence =

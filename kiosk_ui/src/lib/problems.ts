@@ -1,5 +1,6 @@
 /** Every reason for which a site says no, as the contract closes the list. */
 import type { Inside, Member } from './contract.ts';
+import type { VerdictAnswer } from './contract_pass.ts';
 
 export const PROBLEM_CODES = [
   'already_annulled',
@@ -97,6 +98,8 @@ export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 export interface Problem {
   code: ProblemCode;
+  /** The site's own word, for screens that know more words than all screens share. */
+  said?: string;
   /** HTTP status; 0 when the site gave no answer at all. */
   status: number;
   retryAfterSeconds?: number;
@@ -104,6 +107,8 @@ export interface Problem {
   sentence?: string;
   member?: Member | null;
   inside?: Inside | null;
+  /** Of a pass that is not honoured: the whole verdict. */
+  verdict?: VerdictAnswer;
 }
 
 export function unreachable(): Problem {
@@ -116,6 +121,8 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const problem: Problem = { code: codeOf(body.code, response.status), status: response.status };
   const seconds = Number(body.retry_after_seconds ?? response.headers.get('Retry-After') ?? NaN);
   if (Number.isFinite(seconds)) problem.retryAfterSeconds = seconds;
+  if (typeof body.code === 'string') problem.said = body.code;
+  if ('verdict' in body) problem.verdict = body.verdict as VerdictAnswer;
   if (typeof body.sentence === 'string') problem.sentence = body.sentence;
   if ('member' in body) problem.member = body.member as Member | null;
   if ('inside' in body) problem.inside = body.inside as Inside | null;

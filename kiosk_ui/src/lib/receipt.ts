@@ -17,7 +17,11 @@ export async function fetchReceipt(reference: string): Promise<ReceiptAnswer | n
 
 /** The code as an image of this page's own: markup from elsewhere is never put into a page. */
 export function imageOf(receipt: ReceiptAnswer): string {
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(withNamespace(receipt.picture))}`;
+  return imageOfSvg(receipt.picture);
+}
+
+export function imageOfSvg(picture: string): string {
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(withNamespace(picture))}`;
 }
 
 /** SVG inside a page needs no namespace; as an image of its own it does. */

@@ -92,7 +92,9 @@ class Burst {
 
 /** What a code holds: upper case, no control characters, no blanks around; null for garbage. */
 export function cleanScan(text: string): string | null {
-  const plain = text.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+  const shown = text.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+  // People show the link by which their phone was handed a pass as they show the pass itself.
+  const plain = shown.replace(/^https:\/\/[^#]*\/#(?=tg1)/i, '');
   // Small letters by name: of "ı" and "ſ" the capitals would be I and S.
   const isCode = /^[0-9A-Za-z $%*+\-./:]+$/.test(plain);
   const clean = plain.toUpperCase();

@@ -91,6 +91,12 @@ export class Case {
     this.onend();
   }
 
+  /** Something else was scanned: this case goes, and nobody is told that the counter is free. */
+  drop(): void {
+    this.clear();
+    this.step = { at: 'nothing' };
+  }
+
   /** Nothing of any person stays. */
   forget(): void {
     this.clear();

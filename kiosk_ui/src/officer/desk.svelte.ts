@@ -2,20 +2,24 @@
 import type { DayAnswer } from '../lib/contract.ts';
 import { Case } from './case.svelte.ts';
 import { goodsCase } from './goods/goods_case.svelte.ts';
+import { inspecting, type Subject } from './inspection/inspection.svelte.ts';
 import { live } from './live.svelte.ts';
 import { receipts } from './outage/receipts.svelte.ts';
+import { isOfPasses, PassCase } from './passes/pass_case.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
 export type View =
-  'counter' | 'look-up' | 'goods' | 'day' | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
+  | 'counter' | 'inspection' | 'look-up' | 'goods' | 'day'
+  | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
 
 class Desk {
   view = $state<View>('counter');
   /** The screen that a scan pre-empted: it comes back, with its drafts, once the case is done. */
   cameFrom = $state<View | null>(null);
   readonly case = new Case();
+  readonly pass = new PassCase();
   /** The closing slip of the day that was closed last, until the officer leaves. */
   slip = $state.raw<DayAnswer | null>(null);
   /** The number looked up last. */
@@ -24,6 +28,28 @@ class Desk {
   constructor() {
     this.case.onbegin = () => this.preempt();
     this.case.onend = () => this.comeBack();
+    this.pass.onbegin = () => this.preempt();
+    this.pass.onend = () => this.comeBack();
+  }
+
+  /** Whatever was read: a card, a pass, a void. The newest scan is the one that counts. */
+  scan(text: string): void {
+    const isPass = isOfPasses(text);
+    if (isPass) this.case.drop();
+    else this.pass.forget();
+    void (isPass ? this.pass : this.case).scan(text);
+  }
+
+  typed(member: number): void {
+    this.pass.forget();
+    void this.case.typed(member);
+  }
+
+  /** O3: what the officer does with whoever stands at the counter. */
+  inspect(subject: Subject): void {
+    this.case.drop();
+    this.open('inspection');
+    void inspecting.begin(subject);
   }
 
   open(view: View): void {
@@ -45,6 +71,11 @@ class Desk {
   forget(): void {
     this.open('counter');
     this.case.forget();
+    this.pass.forget();
+    this.pass.missed = null;
+    inspecting.forget();
+    inspecting.today = [];
+    inspecting.drafts = [];
     this.slip = null;
     receipts.forget();
     goodsCase.forget();

@@ -6,11 +6,12 @@ import { messages } from '../lib/i18n.svelte.ts';
 import type { ProblemCode } from '../lib/problems.ts';
 import { shared } from '../lib/words.ts';
 
-export const t = messages({
+export const catalogues = {
   'zh-CN': { ...shared['zh-CN'], ...zh },
   vi: { ...shared.vi, ...vi },
   en: { ...shared.en, ...en },
-});
+};
+export const t = messages(catalogues);
 
 /** A refusal or fault as an officer needs it: what it means and what to do now. */
 export function problemSentence(code: ProblemCode): string {

@@ -1,0 +1,186 @@
+/** What the site answers about inspections and passes: `*_s` in seconds, other times in ms. */
+import type { Inside, Lane, Member, Names, Turn } from './contract.ts';
+import type { Unit } from './contract_goods.ts';
+import type { NextStep, PassVerdict } from './pass_verdicts.ts';
+import type { Verdict as Colour } from './sound.ts';
+
+export type SiteNames = Partial<Record<'zh-CN' | 'vi' | 'en', string>>;
+
+export interface SiteAnswer {
+  site: string;
+  names: SiteNames;
+}
+
+export type Result = 'cleared' | 'held' | 'refused';
+
+export const FINDINGS = [
+  'bearer_differs',
+  'certificate_damaged',
+  'certificate_differs',
+  'goods_differ',
+  'weight_differs',
+  'packing_damaged',
+  'seal_broken',
+  'not_allowed',
+  'quarantine',
+  'other',
+] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export const SEAL_KINDS = ['bolt', 'cable', 'strip', 'label'] as const;
+
+export interface Seal {
+  number: string;
+  kind: (typeof SEAL_KINDS)[number];
+}
+
+/** What an officer has said of an inspection so far. */
+export interface Said {
+  checks: string[];
+  result: Result | null;
+  findings: Finding[];
+  seals: Seal[];
+}
+
+export interface DraftAnswer extends Said {
+  member: number;
+}
+
+export interface InspectionAnswer {
+  reference: string;
+  at: number;
+  member: number;
+  of_pass: string | null;
+  checks: string[];
+  result: Result;
+  findings: Finding[];
+  seals: Seal[];
+  officer: string | null;
+}
+
+/** A check that the policy of the day recognises. */
+export interface CheckName {
+  code: string;
+  names: Names;
+}
+
+export interface DestinationAnswer extends SiteAnswer {
+  state: 'open' | 'restricted' | 'closed' | 'revoked';
+}
+
+export interface IssuedAnswer {
+  reference: string;
+  member: number;
+  to_site: string;
+  issued_s: number;
+  expires_s: number;
+  code: string;
+  text: string;
+  quota: Record<string, number>;
+}
+
+/** A pass as it is handed to its bearer; pictures are SVG. */
+export interface HandOverAnswer {
+  reference: string;
+  inspection: string;
+  member_no: number;
+  member: Member | null;
+  issuer: SiteAnswer;
+  to: SiteAnswer;
+  issued_s: number;
+  expires_s: number;
+  code: string;
+  text: string;
+  picture: string;
+  link: string | null;
+  link_picture: string | null;
+  quota: Record<string, number>;
+}
+
+export type PassCaution = 'old_lists' | 'untrusted_clock';
+
+/** What a genuine pass says. */
+export interface PassSaid {
+  reference: string;
+  issuer: SiteAnswer;
+  to: SiteAnswer;
+  member_no: number;
+  name_mask: string | null;
+  issued_s: number;
+  expires_s: number;
+  outcome: 'cleared' | 'cleared_with_remarks' | number;
+  checks: string[];
+  quota: Record<string, number>;
+  seals: string[];
+}
+
+export interface PassEnd {
+  how: 'redeemed' | 'voided';
+  at: number;
+  terminal: string | null;
+  reference: string;
+  annulled: boolean;
+  same: boolean;
+}
+
+export interface VerdictAnswer {
+  code: PassVerdict;
+  colour: Colour;
+  next: NextStep;
+  cautions: PassCaution[];
+  now: number;
+  said: PassSaid | null;
+  member: Member | null;
+  end: PassEnd | null;
+}
+
+export interface RedeemedAnswer {
+  reference: string;
+  entry: string;
+  at: number;
+  verdict: VerdictAnswer;
+  turn: Turn | null;
+  credit: { credited: Record<string, number>; stranded: Record<string, number> } | null;
+  credit_refused: string | null;
+}
+
+export interface VoidedAnswer {
+  reference: string;
+  passes: string[];
+  text: string;
+  picture: string | null;
+}
+
+export interface ReturnedAnswer {
+  reference: string;
+  passes: string[];
+}
+
+/** What a kiosk may say of a pass before bystanders. */
+export type PublicVerdict =
+  | 'pass_welcome'
+  | 'wrong_destination'
+  | 'pass_expired'
+  | 'not_yet_valid'
+  | 'pass_unreadable'
+  | 'see_officer';
+
+export interface PresentedAnswer {
+  code: PublicVerdict;
+  colour: Colour;
+  now: number;
+  name: string | null;
+  group: string | null;
+  issuer: SiteAnswer | null;
+  to: SiteAnswer | null;
+  issued_s: number | null;
+  expires_s: number | null;
+}
+
+export interface ArrivedAnswer {
+  reference: string;
+  at: number;
+  turn: Turn | null;
+}
+
+export type { Inside, Lane, Unit };

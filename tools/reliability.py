@@ -113,21 +113,19 @@ def _crash(run: Facts) -> Iterator[str]:
         f"dropped, or torn by sectors of 512 bytes), under `synchronous=FULL`: images that lost or "
         f"broke something {broken}; planted bugs found {found}/{len(planted)}."
     )
-    kinds = sorted({kind for each in recordings.values() for kind in each["cut_at"]})
     rows = [
-        (
-            name,
-            each["steps"],
-            each["images"],
-            *(each["cut_at"].get(kind, 0) for kind in kinds),
-            each["broken"],
-        )
+        (name, each["steps"], each["images"], _points(each["cut_at"]), each["broken"])
         for name, each in recordings.items()
     ]
-    heads = ("recording", "steps", "images", *(f"cut after {kind}" for kind in kinds), "broken")
-    yield _table(heads, rows)
+    yield _table(("recording", "steps", "images", "cut after", "broken"), rows)
     bugs = [(each["told"], each["images"], each["broken"]) for each in planted.values()]
     yield _table(("planted bug", "images judged", "of them broken"), bugs)
+
+
+def _points(cut_at: Mapping[str, int]) -> str:
+    """After which kinds of step the power went; an answer is the moment in which one leaves."""
+    often_first = sorted(cut_at.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in often_first)
 
 
 def _processes(run: Facts) -> Iterator[str]:

@@ -9,7 +9,7 @@ import type {
   PeekAnswer,
   Turn,
 } from '../lib/contract.ts';
-import { codeOf, type ProblemCode } from '../lib/problems.ts';
+import { codeOf, type Problem, type ProblemCode } from '../lib/problems.ts';
 import { terminal } from '../lib/terminal.svelte.ts';
 import { goodsToBring } from './goods/catalogue.ts';
 import type { Coming } from './goods/draft.svelte.ts';
@@ -22,6 +22,7 @@ export type Step =
   | { at: 'number' }
   | { at: 'who'; identity: Identity; peek: PeekAnswer }
   | { at: 'refused'; code: ProblemCode }
+  | { at: 'pass'; scan: string }
   | { at: 'ticket'; turn: Turn }
   | { at: 'goods'; coming: Coming }
   | { at: 'done'; entry: CheckInAnswer };
@@ -31,6 +32,8 @@ export type Remark = ProblemCode | 'not_me';
 
 /** After so many fruitless tries an officer helps: nobody is sent round in circles. */
 const MOST_FAILURES = 3;
+/** How the text of a pass begins. */
+const PASS = 'TG1';
 const TRY_AGAIN: ProblemCode[] = [
   'unreadable',
   'receipt_no_card',
@@ -80,8 +83,9 @@ export class Visit {
   /** A card on the reader: works on every screen, and the newest card is the one that counts. */
   async scan(text: string): Promise<void> {
     if (this.busy) return;
-    if (['done', 'goods', 'ticket', 'refused'].includes(this.step.at)) this.goOn();
-    await this.look({ scan: text });
+    if (['done', 'goods', 'ticket', 'refused', 'pass'].includes(this.step.at)) this.goOn();
+    if (text.startsWith(PASS)) this.step = { at: 'pass', scan: text };
+    else await this.look({ scan: text });
   }
 
   async typed(member: number): Promise<void> {
@@ -103,6 +107,17 @@ export class Visit {
   /** Goods are declared at the counter, or not at all: the turn is what the member needs now. */
   goodsLater(): void {
     if (this.step.at === 'goods') this.step = { at: 'done', entry: this.step.coming.entry };
+  }
+
+  /** Who was drawn, and who is referred for whatever reason, all read the same. */
+  seeOfficer(): void {
+    this.refuse('see_officer');
+  }
+
+  /** A pass could not be judged, or its bearer may not come in. */
+  turnAway(problem: Problem): void {
+    if (problem.code === 'terminal_not_paired') terminal.lose();
+    this.refuse(hush(problem.code === 'unexpected' ? 'see_officer' : problem.code));
   }
 
   notMe(): void {

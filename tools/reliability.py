@@ -32,6 +32,7 @@ def main() -> int:
     runs = {name: json.loads((RUNS / f"{name}.json").read_text("utf-8")) for name in HARNESSES}
     record = json.dumps(runs, ensure_ascii=False, indent=1, sort_keys=True)
     RECORD.write_text(record + "\n", encoding="utf-8")
+    runs = json.loads(record)
     PAGE.write_text(page_of(runs), encoding="utf-8")
     FAULTS.write_text(with_table(FAULTS.read_text("utf-8"), runs), encoding="utf-8")
     print(f"wrote {', '.join(str(path.relative_to(ROOT)) for path in (RECORD, PAGE, FAULTS))}")

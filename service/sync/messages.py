@@ -11,9 +11,10 @@ from enum import IntEnum
 from typing import Annotated, Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.journal.store import Checkpoint, Head
+from service.kit.canonical_json import LARGEST_INT
 from service.kit.cose import (
     Flaw,
     Opened,
@@ -221,7 +222,7 @@ class Said(BaseModel):
 class HeadBody(Said):
     """A place in a chain: the hash after event ``seq``; that of the site record at 0."""
 
-    seq: int
+    seq: int = Field(ge=0, le=LARGEST_INT)
     hash: Hash
 
     @classmethod

@@ -1,6 +1,6 @@
 /** One visit to the kiosk, from the first touch to the green screen, and then forgotten. */
 import { api, type Answer } from '../lib/api.ts';
-import type { PolicyAnswer, QuotaAnswer } from '../lib/contract_goods.ts';
+import type { DeclarationsAnswer, PolicyAnswer, QuotaAnswer } from '../lib/contract_goods.ts';
 import type {
   CheckInAnswer,
   Direction,
@@ -109,6 +109,19 @@ export class Visit {
     if (this.step.at === 'goods') this.step = { at: 'done', entry: this.step.coming.entry };
   }
 
+  /** Who is inside already comes back to the goods: to declare, or to what waits for quota. */
+  async openGoods(): Promise<void> {
+    if (this.step.at !== 'who' || this.busy) return;
+    const { identity, peek } = this.step;
+    if (!peek.member || !peek.inside) return;
+    const { since, reference } = peek.inside;
+    const entry: CheckInAnswer = {
+      ...{ outcome: 'entered', reference, at: since, day: '', member: peek.member, turn: null },
+      state: 'saved',
+    };
+    await this.askAboutGoods(entry, identity);
+  }
+
   /** Who was drawn, and who is referred for whatever reason, all read the same. */
   seeOfficer(): void {
     this.refuse('see_officer');
@@ -184,16 +197,20 @@ export class Visit {
 
   /** What may be brought, and how much is left; where the site tells neither, the counter does. */
   private async askAboutGoods(entry: CheckInAnswer, identity: Identity): Promise<void> {
+    const listPath = `/v1/declarations?member=${entry.member.member}`;
     const quotaPath = `/v1/members/${entry.member.member}/quota`;
     const policy = await this.ask(() => api.get<PolicyAnswer>('/v1/policy'));
     const quota = policy && (await this.ask(() => api.get<QuotaAnswer>(quotaPath)));
     if (!policy || !quota) return;
+    const listed = await this.ask(() => api.get<DeclarationsAnswer>(listPath));
+    if (!listed) return;
+    const declarations = listed.ok ? listed.value.declarations : [];
     const isKnown = policy.ok && quota.ok && goodsToBring(policy.value).length > 0;
     if (!isKnown) this.step = { at: 'done', entry };
     else {
       const presence = 'scan' in identity ? 'card_at_kiosk' : 'number_at_kiosk';
-      const coming = { entry, presence, policy: policy.value, quota: quota.value } as const;
-      this.step = { at: 'goods', coming };
+      const told = { policy: policy.value, quota: quota.value, declarations };
+      this.step = { at: 'goods', coming: { entry, presence, ...told } };
     }
   }
 

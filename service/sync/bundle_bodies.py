@@ -29,6 +29,22 @@ class FillQuery(BaseModel):
     after: str = Field(default="", max_length=80)
 
 
+class PlaceBody(BaseModel):
+    """A place by its number, and its names in three languages."""
+
+    no: str
+    zh: str
+    vi: str
+    en: str
+
+
+class PlacesBody(BaseModel):
+    """For whom files can be sealed here, and who we are."""
+
+    own: str
+    places: list[PlaceBody]
+
+
 class RefusedBody(BaseModel):
     """A part that was not taken in: what it is, and why."""
 

@@ -21,6 +21,8 @@ from service.sync.bundle_bodies import (
     NEXT_HEADER,
     UPLOAD,
     FillQuery,
+    PlaceBody,
+    PlacesBody,
     TakenBody,
     show_taken,
 )
@@ -31,6 +33,7 @@ from service.sync.fill_bundle import (
     fill_bundle,
     found_at_hub,
     found_at_site,
+    receivers,
 )
 from service.sync.running_site import SiteOnLoop
 from service.sync.site_end import SiteEnd
@@ -57,6 +60,21 @@ _SEALED: Final[dict[int | str, dict[str, Any]]] = {
     204: {"description": "Nothing is left to carry"},
     **problem_answers(404),
 }
+
+
+@router.get("", response_model=PlacesBody, responses=problem_answers())
+async def get_places(counter: AtStation) -> Response:
+    """For which places files can be sealed here."""
+    desk, at_ms = counter.desk, counter.desk.clock.now().at_ms
+
+    def query(session: Session, _: Caller) -> PlacesBody:
+        places = [
+            PlaceBody(no=each.site, zh=each.names.zh, vi=each.names.vi, en=each.names.en)
+            for each in receivers(session, desk.identity, at_ms=at_ms)
+        ]
+        return PlacesBody(own=desk.identity.site, places=places)
+
+    return await counter.read(query)
 
 
 @router.get("/{site}", response_class=Response, responses=_SEALED)

@@ -105,6 +105,14 @@ def receiver_of(
     return max(holding, key=lambda each: each.not_before_ms, default=None)
 
 
+def receivers(session: Session, identity: SiteIdentity, *, at_ms: int) -> list[SiteRecord]:
+    """Every other place that files can be sealed for, by its number."""
+    trust = load_trust(session, identity.trust, at_ms=at_ms)
+    others = sorted({each.site for each in trust.sites} - {identity.site})
+    found = (receiver_of(session, identity, each, at_ms=at_ms) for each in others)
+    return [each for each in found if each is not None]
+
+
 def _until_full(found: Found) -> tuple[list[Part], str]:
     parts, size, after = [], 0, ""
     for place, part in found:

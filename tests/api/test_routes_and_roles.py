@@ -138,6 +138,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/prints/{job}": "devices",
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
+    "GET /v1/bundles": f"console operator {_COUNTER}",
     "GET /v1/bundles/{site}": f"console operator {_COUNTER}",
     "POST /v1/bundles": f"console operator {_COUNTER}",
     "POST /v1/roster": "console operator",

@@ -191,6 +191,12 @@ def test_a_site_takes_in_no_journal_and_says_so(both: TwoPlaces) -> None:
     ]
 
 
+def test_a_site_tells_for_whom_it_can_seal(both: TwoPlaces) -> None:
+    said = both.b.console().get("/v1/bundles").json()
+    assert said["own"] == DONGXING
+    assert [(each["no"], each["en"]) for each in said["places"]] == [(HEZHOU, "Hezhou trade zone")]
+
+
 def test_nothing_is_sealed_for_a_place_nobody_knows(place: Place) -> None:
     answer = ask(place, "S55")
     assert (answer.status_code, code_of(answer)) == (404, "bundle_receiver_unknown")

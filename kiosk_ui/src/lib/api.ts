@@ -7,6 +7,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Asked when an act needs the officer's PIN again; resolves true once the PIN was accepted. */
 export type StepUp = () => Promise<boolean>;
 
+export interface SealedFile {
+  data: Blob;
+  next: string;
+}
+
 export interface Line {
   fetch: typeof fetch;
   /** Random key of one act; made before the first try and kept across all of its tries. */
@@ -53,6 +58,23 @@ export class Api {
   /** Hand in a file and get one back, which only this page holds. */
   download(path: string, file: File): Promise<Answer<Blob>> {
     return this.sendFile<Blob>(path, file, (response) => response.blob());
+  }
+
+  /** A file, and after which place the next one goes on; null where there is no more. */
+  file(path: string): Promise<Answer<SealedFile | null>> {
+    return this.once(path, { method: 'GET' }, readFile, PATIENCE_WITH_FILES_MS).then((answer) =>
+      answer.ok ? { ok: true, value: (answer.value as SealedFile | undefined) ?? null } : answer,
+    );
+  }
+
+  /** Hand in a file as it is, once. */
+  hand<T>(path: string, file: File): Promise<Answer<T>> {
+    const headers = {
+      'Content-Type': 'application/octet-stream',
+      'Idempotency-Key': this.line.newKey(),
+    };
+    const read = (response: Response) => response.json();
+    return this.once<T>(path, { method: 'POST', headers, body: file }, read, PATIENCE_WITH_FILES_MS);
   }
 
   private async sendFile<T>(
@@ -104,6 +126,10 @@ export class Api {
       return { ok: false, problem: unreachable() };
     }
   }
+}
+
+async function readFile(response: Response): Promise<SealedFile> {
+  return { data: await response.blob(), next: response.headers.get('Twogate-Next') ?? '' };
 }
 
 function isWorthRetrying(answer: Answer<unknown>): boolean {

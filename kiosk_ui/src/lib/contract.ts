@@ -47,6 +47,24 @@ export interface StorageAnswer {
   proof: { at: number; holds: boolean; held_at: number | null } | null;
 }
 
+/** A place that files can be sealed for. */
+export interface BundlePlace {
+  no: string;
+  zh: string;
+  vi: string;
+  en: string;
+}
+
+/** What became of the parts of a sealed file. */
+export interface BundleTaken {
+  sender: string;
+  sealed_at: number;
+  new: number;
+  held: number;
+  refused: number;
+  refusals: { kind: string; reason: string }[];
+}
+
 /** A row of a roster that is told: the sentence names line, field, masked value and reason. */
 export interface RosterRow {
   line: number;

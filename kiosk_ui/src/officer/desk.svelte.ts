@@ -12,7 +12,7 @@ import { stepUp } from './step_up.svelte.ts';
 
 export type View =
   | 'counter' | 'inspection' | 'look-up' | 'goods' | 'day'
-  | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster';
+  | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster' | 'carry';
 
 class Desk {
   view = $state<View>('counter');
@@ -59,7 +59,10 @@ class Desk {
 
   /** The screens after an outage are entered from the trade day, and belong to it. */
   isWithin(view: View): boolean {
-    const isOutage = this.view === 'paper' || this.view === 'receipts';
+    const isOutage =
+      this.view === 'paper' ||
+      this.view === 'receipts' ||
+      (this.view === 'carry' && !session.may('operator'));
     return this.view === view || (view === 'day' && isOutage);
   }
 

@@ -90,4 +90,6 @@ export const ask = {
   post: async <T>(path: string, body: unknown = {}) => session.heed(await api.post<T>(path, body)),
   upload: async <T>(path: string, file: File) => session.heed(await api.upload<T>(path, file)),
   download: async (path: string, file: File) => session.heed(await api.download(path, file)),
+  file: async (path: string) => session.heed(await api.file(path)),
+  hand: async <T>(path: string, file: File) => session.heed(await api.hand<T>(path, file)),
 };

@@ -76,6 +76,7 @@ def re_enrol(
     """Begin a new epoch: how a restored site, or one moved to other hardware, goes on.
 
     The old keys are put aside, and a request is written; `twogate enrol accept` takes the answer.
+    Whoever was cut off, or has lost the request, calls it again.
     """
     epoch = enrol_site.request_new_epoch(Settings(), out)
     typer.echo(f"Wrote {out}, for a new epoch {epoch}. Carry it to the authority.")

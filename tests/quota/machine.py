@@ -1,5 +1,6 @@
 """What sites, members, the authority, the calendar and bad luck may do, in any order."""
 
+from collections import Counter
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -66,6 +67,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.region = Region.begin()
+        self.happened: Counter[str] = Counter()
         self.carriers = Carriers(self.region)
 
     def teardown(self) -> None:
@@ -80,6 +82,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def happens(self, step: tuple[str, dict[str, Any]]) -> None:
         """One rule for all: else whole kinds of steps would be left out of an example."""
         name, drawn = step
+        self.happened[name] += 1
         getattr(self, name)(**drawn)
 
     # --- at the counters ---

@@ -45,7 +45,9 @@ from service.vocabulary import Epoch, TradeDay
 from tests.simulation import site as simulated_site
 from tests.simulation.land import SLIPS, Transfer
 from tests.simulation.plan import ALONE, NEIGHBOURS
+from tests.simulation.play import STEPS, play
 from tests.simulation.region import make_regions
+from tests.simulation.violation import Violation
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -231,6 +233,24 @@ PLANTED: Final[dict[str, PlantedBug]] = {
         lambda: patch.object(feeds_store, "add_items", lambda *_: None),
     ),
 }
+
+
+SEARCHED: Final = 600
+
+
+def seed_that_misses(rule: str) -> int | None:
+    """The first seed that notices that the rule is gone, the one that is known for it first."""
+    with plant(rule):
+        seeds = (PLANTED[rule].seed, *range(SEARCHED))
+        return next((seed for seed in seeds if _misses(seed)), None)
+
+
+def _misses(seed: int) -> bool:
+    try:
+        play(seed, steps=STEPS)
+    except Violation:
+        return True
+    return False
 
 
 def plant(rule: str) -> AbstractContextManager[Any]:

@@ -11,6 +11,7 @@ export const STOPS = [
   'restored_other_hardware',
   'restored_no_anchor',
   'restored_by_proof',
+  'epoch_closed',
   'chain_broken',
   'database_damaged',
   'disk_full',

@@ -10,6 +10,7 @@ export type Step =
   | 'verify'
   | 'restore'
   | 're_enrol'
+  | 'accept_key'
   | 'make_room'
   | 'check_disk'
   | 'by_itself';
@@ -20,6 +21,7 @@ export const COMMANDS: Partial<Record<Step, string>> = {
   verify: 'twogate verify --pages',
   restore: 'twogate restore FILE',
   re_enrol: 'twogate re-enrol',
+  accept_key: 'twogate enrol accept FILE',
 };
 
 const MENDED: Step[] = ['paper', 'operator', 'verify', 'restore', 're_enrol'];
@@ -31,6 +33,7 @@ export const STEPS: Record<Stop, Step[]> = {
   restored_other_hardware: ['paper', 'own_machine', 'operator', 're_enrol'],
   restored_no_anchor: ['paper', 'plug_in', 'operator', 're_enrol'],
   restored_by_proof: ['paper', 'operator', 're_enrol'],
+  epoch_closed: ['paper', 'operator', 'accept_key'],
   chain_broken: MENDED,
   database_damaged: MENDED,
   disk_full: ['paper', 'operator', 'make_room', 'by_itself'],

@@ -185,7 +185,7 @@ make_users_and_folders() {
 }
 
 enable() {
-    local where=() units=(twogate-site.service)
+    local where=() units=(twogate-site.service twogate-sync.service)
     local file
     [ -z "$root" ] || where=("--root=$root")
     for file in "$incoming"/site/files/etc/systemd/system/*.timer; do

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/ready ui ## Run a demo site: kiosk, officer station, 25,000 members (ARGS="--port 9000")
+run: .venv/ready ui ## Run two demo sites and their hub, 25,000 members (ARGS="--port 9000")
 	.venv/bin/twogate demo $(ARGS)
 
 test: debian .venv/ready check ## Prove everything: checks, pages, all tests (.ci/run calls this)

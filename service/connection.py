@@ -48,6 +48,7 @@ def connect(
         connection.execute(f"PRAGMA {pragma}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA cache_size=-500")
     else:
         _assert_durable(connection)
     return connection

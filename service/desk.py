@@ -27,6 +27,7 @@ from service.vocabulary import OfficerNo, Role, TerminalNo, TerminalRole, TradeD
 TERMINAL_COOKIE = "twogate_terminal"
 OFFICER_COOKIE = "twogate_officer"
 DEVICES_SCHEME = "Devices "
+SHORTEST_KEY, LONGEST_KEY = 16, 64
 
 T = TypeVar("T")
 
@@ -267,7 +268,7 @@ class Counter:
     def key(self) -> str | Problem:
         """The request's idempotency key, or ``key_missing`` (400)."""
         key = self.request.headers.get("idempotency-key", "")
-        return key if 16 <= len(key) <= 64 else Problem("key_missing", 400)
+        return key if SHORTEST_KEY <= len(key) <= LONGEST_KEY else Problem("key_missing", 400)
 
     async def _commit(self, work: Callable[[Session], kept_answers.Answer]) -> Response:
         try:
@@ -354,6 +355,24 @@ def _retry_after(answer: kept_answers.Answer) -> int | None:
         return None
     wait: int | None = canonical_json.decode(answer.body).get("retry_after_seconds")
     return wait
+
+
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": SHORTEST_KEY, "maxLength": LONGEST_KEY},
+    "description": "Made by the client for one act: the same key brings the same answer again.",
+}
+"""How OpenAPI tells of the key. FastAPI would refuse without one in words of its own."""
+
+
+def declare_keys(app: FastAPI, *, needs_none: frozenset[str]) -> None:
+    """Let OpenAPI tell which routes must be given a key: all that write, but ``needs_none``."""
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.methods != {"GET"}:
+            told = [] if route.path in needs_none else [KEY]
+            route.openapi_extra = {**(route.openapi_extra or {}), "parameters": told}
 
 
 def guard_of(route: APIRoute) -> Allow | None:

@@ -15,7 +15,8 @@ FRAME_LIMIT = 512 * 1024
 FRAMES = "/v1/frames"
 UPLOADS = frozenset({"/v1/roster", "/v1/roster/rejected", "/v1/feeds/pages", "/v1/bundles"})
 JOURNALS = "/sync/v1/journals/"
-"""Where batches go up; what is no batch is refused there by its own, smaller measure."""
+JOURNAL_LIMIT = 512 * 1024
+"""Where batches of at most 256 KiB, or of one event, go up."""
 
 HEADERS = {
     "content-security-policy": (
@@ -83,8 +84,9 @@ def _host_name(host: str) -> str:
 def _limit(scope: Scope) -> int:
     if scope["path"] == FRAMES:
         return FRAME_LIMIT
-    is_upload = scope["path"] in UPLOADS or scope["path"].startswith(JOURNALS)
-    return UPLOAD_LIMIT if is_upload else BODY_LIMIT
+    if scope["path"].startswith(JOURNALS):
+        return JOURNAL_LIMIT
+    return UPLOAD_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -8,20 +8,25 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from service import __version__
-from service.desk import PUBLIC, Caller, Counter, at_counter, officers
+from service.desk import PUBLIC, Allow, Caller, Counter, at_counter, officers
 from service.http_problems import Problem, problem_answers
+from service.journal.act import Act
 from service.metrics import REGISTRY, show_state
 from service.reconciliation.store import traffic_since
 from service.session import Session
 from service.sync import held_store as store
 from service.sync.held_store import MAIN, Branch
-from service.vocabulary import Role
+from service.sync.hub_bodies import EndsBody, MarkedBody
+from service.sync.mark_durable import mark_durable
+from service.vocabulary import Epoch, Role, SiteNo
 from service.write_probe import can_write
 
 router = APIRouter(tags=["hub"])
 
 Anybody = Annotated[Counter, at_counter(PUBLIC)]
 Watching = Annotated[Counter, at_counter(officers(Role.OPERATOR, Role.AUDITOR, console=True))]
+
+Console = Annotated[Counter, at_counter(Allow(console=True))]
 
 ASIDE_TOLD: Final = 100
 
@@ -134,6 +139,20 @@ def _journal(session: Session, main: Branch, held: list[Branch]) -> JournalBody:
         forks=len(of_it) - 1,
         heard_at=max(each.heard_ms for each in of_it),
     )
+
+
+@router.post("/v1/hub/durable", response_model=MarkedBody, responses=problem_answers())
+async def post_durable(body: EndsBody, counter: Console) -> Response:
+    """A backup was verified: sign for what it holds of each journal, and for no more."""
+
+    def verb(act: Act, _: Caller) -> MarkedBody:
+        marked = [
+            mark_durable(act.session, SiteNo(each.site), Epoch(each.epoch), each.head)
+            for each in body.ends
+        ]
+        return MarkedBody(marked=sum(marked))
+
+    return await counter.record(verb)
 
 
 @router.get("/healthz", response_model=HealthBody)

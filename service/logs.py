@@ -26,6 +26,9 @@ ALLOWED = frozenset(
         "day",
         "seconds",
         "warning",
+        "outcome",
+        "sent",
+        "pages",
     }
 )
 """None of these can hold a person: no paths with numbers, no bodies, no messages of exceptions."""

@@ -19,11 +19,12 @@ from service.feeds.store import newest_headers, positions
 from service.group_commit import StorageFault, is_damage
 from service.journal.act import Act
 from service.journal.append_event import Journal
+from service.journal.event import Event
 from service.journal.find_proven_time import find_proven_time
 from service.journal.judge_restored import Restored, Standing, judge_restored
 from service.journal.keep_end import JournalEnd
 from service.journal.restore_proof import PROOF_NAME, RestoreProof
-from service.journal.store import hash_at, head_of, keep_epoch, signed_records
+from service.journal.store import hash_at, head_of, keep_epoch, newest, signed_records
 from service.journal.tenure import Tenure, find_tenure
 from service.journal.verify_end import BROKEN, verify_end
 from service.kit.clock import Clock, Moment, SystemClock, Trust, local_date, trust_from
@@ -49,6 +50,10 @@ T = TypeVar("T")
 
 PEPPER_BYTES = 32
 PEPPER_NAME = "pepper"
+
+
+EPOCH_CLOSED = "epoch_closed"
+"""Why a site does not write whose key gave way to the announced one."""
 
 
 class NotEnrolled(Exception):
@@ -130,6 +135,7 @@ def put_together(
     end = JournalEnd(journal, Anchors(anchor_paths(settings)), clock)
     restored = find_restored(database, journal, end.anchors.paths, enrolment.record)
     database.refusal = database.refusal or restored or find_broken(database, journal, keys)
+    database.refusal = database.refusal or find_closed(database, journal)
     proof = RestoreProof(settings.data_dir / PROOF_NAME, database)
     database.refusal = database.refusal or proof.find(identity)
     if database.refusal is None:
@@ -217,6 +223,17 @@ def find_broken(database: Database, journal: Journal, keys: SiteKeys) -> str | N
     verifies = partial(is_signed_by, keys.signer.public)
     holds = _read(database, lambda session: verify_end(session, journal, verifies=verifies), False)
     return None if holds else BROKEN
+
+
+def find_closed(database: Database, journal: Journal) -> str | None:
+    """The refusal of a site whose epoch ended by its own last event: the next key goes on."""
+
+    def is_closed(session: Session) -> bool:
+        last = newest(session, count=1)
+        mine = bool(last) and last[0].epoch == journal.epoch
+        return mine and Event.from_bytes(last[0].bytes).type == "epoch.closed"
+
+    return EPOCH_CLOSED if _read(database, is_closed, False) else None
 
 
 def _read(database: Database, query: Callable[[Session], T], otherwise: T) -> T:

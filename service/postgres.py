@@ -91,6 +91,12 @@ class PostgresDatabase(Database):
         with self._session() as session:
             return query(session)
 
+    def read_moment(self, query: Callable[[Session], T]) -> T:
+        """Run ``query`` on one moment of the whole database, whoever writes meanwhile."""
+        with self._session() as session:
+            session.hold_moment()
+            return query(session)
+
     def engine(self) -> Engine:
         return self._engine
 
@@ -152,6 +158,9 @@ class _OwnSession(Session):
     """A session whose edge is here."""
 
     __slots__ = ()
+
+    def hold_moment(self) -> None:
+        self._cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     def commit(self) -> None:
         cast(Any, self._connection).commit()

@@ -8,7 +8,7 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Boolean, Column, Table, column, insert, make_url, select, table
+from sqlalchemy import Boolean, Column, Table, bindparam, column, insert, make_url, select, table
 from sqlalchemy import UpdateBase as ChangingStatement
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -269,6 +269,12 @@ class Session:
     def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
         """Every row of a table by name, ordered by its key: for proofs, not for slices."""
         return self.rows(_all_in_order(name, tuple(columns), tuple(keys)))
+
+    def put_rows(self, name: str, columns: list[str], rows: Iterable[Row]) -> None:
+        """Add rows to a table by name, as ``columns_in_order`` gave them: for copies."""
+        into = table(name, *(column(each) for each in columns))
+        adding = Prepared(insert(into).values({each: bindparam(each) for each in columns}))
+        self.run_many(adding, (dict(zip(columns, row, strict=True)) for row in rows))
 
     def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
         text, bind = statement.on(self._dialect)

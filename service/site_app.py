@@ -46,7 +46,7 @@ from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
 from service.declarations.store import goods_of_day
-from service.desk import Desk, assert_every_route_is_guarded
+from service.desk import Desk, assert_every_route_is_guarded, declare_keys
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
 from service.direct_routes import DirectRoutes
@@ -102,6 +102,22 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.sync.roster_routes.router,
     service.sync.bundle_routes.router,
 )
+NEED_NO_KEY = frozenset(
+    {
+        "/v1/declarations/assess",
+        "/v1/frames",
+        "/v1/passes/goods",
+        "/v1/prints/{job}",
+        "/v1/roster/rejected",
+        "/v1/scans",
+        "/v1/session/touch",
+        "/v1/sync/common",
+        "/v1/sync/hello",
+        "/v1/sync/marks",
+        "/v1/sync/tries",
+    }
+)
+"""They ask with a body and record nothing, or do the same however often they are asked."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -122,7 +138,7 @@ def app_of(site: OpenSite) -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    _add_routes(app)
+    add_routes(app)
     app.add_middleware(DirectRoutes, routes=app.routes)
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=site.settings.allowed_hosts)
@@ -198,10 +214,12 @@ def storage_watch_of(site: OpenSite) -> StorageWatch:
     return StorageWatch(looked, site.database, database_key(settings))
 
 
-def _add_routes(app: FastAPI) -> None:
+def add_routes(app: FastAPI) -> None:
+    """All that a site answers, and how it tells of it."""
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     assert_every_route_is_guarded(app)
+    declare_keys(app, needs_none=NEED_NO_KEY)
     say_faults(app)
     app.add_api_route("/", lambda: RedirectResponse("/kiosk/"), include_in_schema=False)
     app.mount("/", StaticFiles(directory=asset_dir("kiosk_ui"), html=True), name="pages")

@@ -21,6 +21,8 @@ from service.policies.show_opening import Here, OpeningBody, show_opening
 from service.session import Session
 from service.storage.keep_storage import StorageWatch
 from service.storage.rules import LastProof, PageCheck, StorageWarning
+from service.sync.store import find_mark, last_try
+from service.vocabulary import Epoch
 from service.write_probe import can_write
 
 router = APIRouter(tags=["status"])
@@ -68,7 +70,9 @@ class AsideBody(BaseModel):
 class SyncBody(BaseModel):
     """The four words of state as counts of events; ``None`` where no centre has ever answered.
 
-    ``attention`` counts what is quarantined; ``aside`` names the first items of it.
+    ``sent`` and ``confirmed`` are the centre's own signed word, of ``heard_at`` (ms, UTC).
+    ``attention`` counts what is put aside, here or there; ``aside`` names the first items here.
+    ``tried_at`` and ``outcome`` are of the last attempt to reach the centre.
     """
 
     saved: int
@@ -76,6 +80,9 @@ class SyncBody(BaseModel):
     confirmed: int | None
     attention: int
     aside: list[AsideBody] = Field(max_length=ASIDE_TOLD)
+    heard_at: int | None = None
+    tried_at: int | None = None
+    outcome: str | None = None
 
 
 class ProofBody(BaseModel):
@@ -151,7 +158,11 @@ UNREADABLE = Look(None, SyncBody(saved=0, sent=None, confirmed=None, attention=0
 def _look(session: Session, desk: Desk, zone: str) -> Look:
     head = head_of(session, desk.journal.epoch, desk.journal.genesis)
     here = Here(desk.identity.site, desk.clock.now().at_ms, zone)
-    return Look(open_day(session), show_sync(session, head.seq), show_opening(session, here))
+    return Look(
+        open_day(session),
+        show_sync(session, desk.journal.epoch, head.seq),
+        show_opening(session, here),
+    )
 
 
 def _show(desk: Desk, watch: StorageWatch, look: Look) -> StatusBody:
@@ -173,8 +184,9 @@ def _show(desk: Desk, watch: StorageWatch, look: Look) -> StatusBody:
     )
 
 
-def show_sync(session: Session, saved: int) -> SyncBody:
+def show_sync(session: Session, epoch: Epoch, saved: int) -> SyncBody:
     """The four words of state; what is quarantined is told by feed, number and type alone."""
+    mark, tried = find_mark(session, epoch), last_try(session)
     aside = [
         AsideBody(
             feed=each.feed,
@@ -186,7 +198,16 @@ def show_sync(session: Session, saved: int) -> SyncBody:
         for each in feeds.quarantined(session, count=ASIDE_TOLD)
     ]
     attention = feeds.count_quarantined(session) if len(aside) == ASIDE_TOLD else len(aside)
-    return SyncBody(saved=saved, sent=None, confirmed=None, attention=attention, aside=aside)
+    return SyncBody(
+        saved=saved,
+        sent=mark.stored_seq if mark else None,
+        confirmed=mark.confirmed if mark else None,
+        attention=attention + (mark.aside if mark else 0),
+        aside=aside,
+        heard_at=mark.signed_ms if mark else None,
+        tried_at=tried.tried_ms if tried else None,
+        outcome=tried.outcome if tried else None,
+    )
 
 
 @router.get("/healthz", response_model=HealthBody)

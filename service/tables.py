@@ -56,3 +56,9 @@ ALL = frozenset(SQLModel.metadata.tables)
 
 DERIVED = ALL - SOURCES - NOT_DERIVED - HELD - FOLDED
 """What ``twogate verify --rebuild`` makes again from the sources and compares."""
+
+
+def shape_of(name: str) -> tuple[list[str], list[str]]:
+    """The columns of a table and, of these, its key."""
+    table = SQLModel.metadata.tables[name]
+    return [each.name for each in table.columns], [each.name for each in table.primary_key]

@@ -12,7 +12,7 @@ from tests import house_rules
 from tests.house_rules import Source
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES_AND_LOCKS = {".gz", ".png", ".svg", ".ico", ".woff2", ".ogg", ".lock", ".db"}
+PICTURES_AND_LOCKS = {".gz", ".png", ".webp", ".svg", ".ico", ".woff2", ".ogg", ".lock", ".db"}
 
 Rule = Callable[[Source], Iterator[str]]
 

@@ -77,7 +77,8 @@ class PeekBody(BaseModel):
 
 
 class TurnBody(BaseModel):
-    """A ticket: ``ahead`` people before it; ``wait_seconds`` as measured today, if it was."""
+    """A ticket: ``ahead`` people before it (300 stands for as many or more); ``wait_seconds`` as
+    measured today, if it was."""
 
     number: str
     lane: Lane
@@ -165,7 +166,8 @@ class CalledBody(BaseModel):
 
 
 class LaneStateBody(BaseModel):
-    """How many wait in a lane, and the usual wait in seconds as measured today."""
+    """How many wait in a lane (300 stands for as many or more), and the usual wait in seconds as
+    measured today."""
 
     lane: Lane
     waiting: int

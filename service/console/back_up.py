@@ -103,7 +103,7 @@ def _prove(settings: Settings, copy: Path, folder: Path) -> Backup:
 
 def _carry_or_say(path: Path, second: Path) -> None:
     try:
-        _carry(path, second)
+        carry(path, second)
     except OSError as fault:
         raise BackupFault(
             f"{path} is made, but not the second one: {second} takes nothing ({fault.strerror}). "
@@ -111,7 +111,7 @@ def _carry_or_say(path: Path, second: Path) -> None:
         ) from None
 
 
-def _carry(path: Path, second: Path) -> None:
+def carry(path: Path, second: Path) -> None:
     """Copy to the second medium, and read back what it holds before it counts."""
     second.mkdir(parents=True, exist_ok=True)
     unfinished = second / "unfinished.db"

@@ -7,6 +7,7 @@ import typer
 
 from service.console import enrol_site
 from service.console.back_up import back_up
+from service.console.change_key import KeyNotChanged, announce_key, change_key
 from service.console.encrypt_site import encrypt_site
 from service.console.import_list import ListImport, import_list
 from service.console.prove_site import prove_site
@@ -75,9 +76,42 @@ def re_enrol(
     """Begin a new epoch: how a restored site, or one moved to other hardware, goes on.
 
     The old keys are put aside, and a request is written; `twogate enrol accept` takes the answer.
+    Whoever was cut off, or has lost the request, calls it again.
     """
     epoch = enrol_site.request_new_epoch(Settings(), out)
     typer.echo(f"Wrote {out}, for a new epoch {epoch}. Carry it to the authority.")
+
+
+def announce_next_key(
+    out: Annotated[Path, typer.Option(help="File to carry to the authority.")] = Path(
+        "site.request"
+    ),
+) -> None:
+    """Make the key that is to follow this one, for the authority to announce.
+
+    There: `twogate authority sign-site DIR site.request --begins-in-days 35`, so that sites which
+    are cut off have it in time; and bring the page to this site too.
+    """
+    epoch = announce_key(Settings(), out)
+    typer.echo(f"Wrote {out}, for the epoch {epoch} that is to follow. Carry it to the authority.")
+
+
+def change_to_next_key(
+    out: Annotated[Path, typer.Option(help="File to carry to the authority.")] = Path(
+        "site.request"
+    ),
+) -> None:
+    """End the present key's journal and let the announced key go on, while the site is stopped.
+
+    Close the trade day first. The site writes again after `twogate enrol accept`.
+    """
+    try:
+        changed = change_key(Settings(), out)
+    except KeyNotChanged as why:
+        typer.echo(f"The old key goes on: {why}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Wrote {out}, for the epoch {changed.epoch}. The authority signs it by:")
+    typer.echo(f"  twogate authority sign-site DIR {out} --continues {changed.continues}")
 
 
 def backup(
@@ -186,6 +220,8 @@ def verify(
     )
     if draws:
         typer.echo(f"{proof.draws.draws} draws done again")
+        if proof.draws.untold:
+            typer.echo(f"{proof.draws.untold} draws of a day that broke off, whose key nobody told")
     for flaw in proof.flaws:
         typer.echo(f"  FLAW {flaw}")
     for table in proof.tables:

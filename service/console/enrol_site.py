@@ -27,7 +27,7 @@ from service.sites.hardware import hardware_anchors
 from service.sites.keys import SIGNING_FILE, SiteKeys, load_site_keys, save_site_keys
 from service.vocabulary import Epoch, SiteNo
 
-_COMING = "coming"
+COMING = "coming"
 """A folder in that of the keys, for keys that are being made."""
 
 REQUEST_NAME = "site.request"
@@ -40,15 +40,15 @@ def request_enrolment(settings: Settings, site: str, out: Path) -> Epoch:
     already."""
     folder = keys_dir(settings)
     folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-    if not _waits_for_enrolment(settings):
+    if not waits_for_keys(settings):
         if any(path.is_file() for path in folder.iterdir()):
             raise FileExistsError(f"{folder} holds keys already")
-        _make_keys(folder, SiteNo(site))
-        _take_over(folder)
+        make_keys(folder, SiteNo(site))
+        take_keys_over(folder)
     asked = open_request(read_secret(folder / REQUEST_NAME))
     if not isinstance(asked, SiteRequest) or asked.site != site:
         raise FileExistsError(f"{folder} holds the keys of another site")
-    return _hand_out(folder, out)
+    return hand_out(folder, out)
 
 
 def request_new_epoch(settings: Settings, out: Path) -> Epoch:
@@ -60,28 +60,29 @@ def request_new_epoch(settings: Settings, out: Path) -> Epoch:
     has come, it gives the same request. Raises ``NotEnrolled``.
     """
     folder = keys_dir(settings)
-    if not _waits_for_enrolment(settings):
+    if not waits_for_keys(settings):
         site = enrolled_site_no(settings)
-        _put_aside(folder)
-        _make_keys(folder, site)
-        _take_over(folder)
-    return _hand_out(folder, out)
+        put_keys_aside(folder)
+        make_keys(folder, site)
+        take_keys_over(folder)
+    return hand_out(folder, out)
 
 
-def _waits_for_enrolment(settings: Settings) -> bool:
+def waits_for_keys(settings: Settings) -> bool:
     """Whether keys were asked for here, and no enrolment that is here is theirs; the new keys take
     over if a cut came between."""
     folder = keys_dir(settings)
     try:
         enrolled_site_no(settings)
     except (NotEnrolled, FileNotFoundError):
-        if (folder / _COMING / REQUEST_NAME).exists():
-            _take_over(folder)
+        if (folder / COMING / REQUEST_NAME).exists():
+            take_keys_over(folder)
         return (folder / REQUEST_NAME).exists()
     return False
 
 
-def _put_aside(folder: Path) -> None:
+def put_keys_aside(folder: Path) -> None:
+    """Keep a copy of the present keys, under the name of their epoch."""
     aside = _empty(folder / f"before-{load_site_keys(folder).epoch}")
     for path in sorted(folder.iterdir()):
         if path.is_file():
@@ -89,9 +90,9 @@ def _put_aside(folder: Path) -> None:
     sync_folder(folder)
 
 
-def _make_keys(folder: Path, site: SiteNo) -> None:
+def make_keys(folder: Path, site: SiteNo, name: str = COMING) -> None:
     """New keys and the request for them, under ``folder`` and not yet in use there."""
-    coming = _empty(folder / _COMING)
+    coming = _empty(folder / name)
     keys = SiteKeys.make(system_randomness)
     save_site_keys(keys, coming)
     draws = make_day_keys(coming, system_randomness)
@@ -100,10 +101,10 @@ def _make_keys(folder: Path, site: SiteNo) -> None:
     write_secret(coming / REQUEST_NAME, request)
 
 
-def _take_over(folder: Path) -> None:
+def take_keys_over(folder: Path) -> None:
     """Let the new keys take the old ones' places: the signing key first, with which the old
     enrolment ends, the request last. The pepper stays: PINs and screens' cookies go on."""
-    coming = folder / _COMING
+    coming = folder / COMING
     for path in sorted(coming.iterdir(), key=_place_in_order):
         path.replace(folder / path.name)
         sync_folder(folder)
@@ -122,7 +123,8 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _hand_out(folder: Path, out: Path) -> Epoch:
+def hand_out(folder: Path, out: Path) -> Epoch:
+    """Write the request for the keys that are here; the epoch they are."""
     replace_durably(out, read_secret(folder / REQUEST_NAME))
     return load_site_keys(folder).epoch
 

@@ -1,4 +1,4 @@
-"""Run a site's service on its listener until it is told to stop."""
+"""Run a site's or a hub's service on its listener until it is told to stop."""
 
 import sys
 from contextlib import suppress
@@ -9,6 +9,11 @@ from service.settings import Settings
 
 
 def run_site(settings: Settings) -> None:
+    """Serve this machine's site until it is told to stop."""
+    serve_app("service.site_app:create_app", settings)
+
+
+def serve_app(factory: str, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; what is queued is finished and answered first."""
     import uvicorn
 
@@ -17,7 +22,7 @@ def run_site(settings: Settings) -> None:
     leave_no_core_dump()
     quote_nothing_when_dying()
     config = uvicorn.Config(
-        "service.site_app:create_app",
+        factory,
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -13,11 +13,13 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demonstration lives.")] = Path(
         "build/demo"
     ),
-    port: Annotated[int, typer.Option(help="TCP number of the site.")] = 8080,
+    port: Annotated[
+        int, typer.Option(help="First of six TCP numbers: sites, hub, page, lines.")
+    ] = 8080,
     members: Annotated[int, typer.Option(help="Members of the invented roster.")] = 25_000,
     groups: Annotated[int, typer.Option(help="Their mutual aid groups.")] = 128,
 ) -> None:
-    """Start a site with an invented roster on loopback, open its day, print how to sign in."""
+    """Start two sites and their hub on loopback with an invented roster; print how to sign in."""
     run_demo(folder, port=port, members=members, groups=groups)
 
 

@@ -37,6 +37,8 @@ from service.sync.bring_pages import bring_pages
 from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
 
 DEMO_SITE = SiteNo("S01")
+HEZHOU = SiteNo("S31")
+"""The village service point, which is not in the site list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _publish_officers(authority_dir: Path, settings: Settings, now_ms: int) -> d
     codes: dict[OfficerNo, str] = {}
     items = []
     for each in OFFICERS:
-        who = OfficerToList(each.officer, each.name, [each.role], [DEMO_SITE])
+        who = OfficerToList(each.officer, each.name, [each.role], [DEMO_SITE, HEZHOU])
         item, codes[each.officer] = list_officer(
             who, keys=authority.field_keys, random=system_randomness
         )

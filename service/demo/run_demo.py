@@ -1,4 +1,4 @@
-"""Run the demonstration: a site's service, its screens paired, its sign-ins printed."""
+"""Run the demonstration: two sites and their hub, screens paired, lines that can be cut."""
 
 import json
 import os
@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -15,13 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from service.console.site_at_hand import console_client, fresh_key
+from service.demo.line_switch import Line, Lines
 from service.demo.population import PopulationPlan
-from service.demo.prepare_demo import OFFICERS, prepare_demo
+from service.demo.prepare_demo import HEZHOU, OFFICERS, prepare_demo
+from service.demo.prepare_region import HEZHOU_NAMES, prepare_region
 from service.demo.sample_cards import write_sample_cards
+from service.demo.switch_page import Screens, SwitchPage
 from service.settings import Settings
 from service.vocabulary import OfficerNo, TerminalRole
 
 STARTS_WITHIN_SECONDS = 60
+SYNC_EVERY_SECONDS = 3
 SCREENS = {
     TerminalRole.KIOSK: "kiosk.localhost",
     TerminalRole.STATION: "station.localhost",
@@ -29,17 +34,56 @@ SCREENS = {
 }
 """One name for each screen, since a browser is one screen for each name it calls."""
 
+FAR_SCREENS = {role: f"hezhou-{name}" for role, name in SCREENS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where what listens, counted from the first."""
+
+    dongxing: int
+
+    @property
+    def hezhou(self) -> int:
+        return self.dongxing + 1
+
+    @property
+    def hub(self) -> int:
+        return self.dongxing + 2
+
+    @property
+    def page(self) -> int:
+        return self.dongxing + 3
+
+    @property
+    def dongxing_line(self) -> int:
+        return self.dongxing + 4
+
+    @property
+    def hezhou_line(self) -> int:
+        return self.dongxing + 5
+
 
 def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
     """Prepare the demonstration if need be, then serve it until interrupted."""
-    console = Console()
-    settings = demo_settings(folder, port)
-    codes = prepare_demo(folder, settings, plan=PopulationPlan(members, groups), console=console)
-    with serving(settings) as client:
-        _set_pins(client, codes)
-        cards = write_sample_cards(folder, settings)
-        links = {role: _link(client, role, port) for role in SCREENS}
-        _tell(console, links, cards)
+    console, ports = Console(), Ports(port)
+    dongxing, hezhou = demo_settings(folder, port), hezhou_settings(folder, ports)
+    hub = Settings(data_dir=folder / "hub", port=ports.hub, clock_trust="synced")
+    codes = prepare_demo(folder, dongxing, plan=PopulationPlan(members, groups), console=console)
+    prepare_region(folder, dongxing, hezhou, hub)
+    with ExitStack() as stack:
+        stack.enter_context(serving(hub, "hub", "run"))
+        near = stack.enter_context(serving(dongxing, "site"))
+        far = stack.enter_context(serving(hezhou, "site"))
+        _set_pins(near, codes)
+        _set_pins(far, codes)
+        cards = write_sample_cards(folder, dongxing)
+        places = [
+            Screens("S01", "东兴互市区", _links(near, SCREENS, dongxing.port)),
+            Screens(HEZHOU, HEZHOU_NAMES.zh, _links(far, FAR_SCREENS, hezhou.port)),
+        ]
+        _join(stack, ports, dongxing, hezhou, places)
+        _tell(console, places, cards, ports.page)
         _wait_for_interrupt()
 
 
@@ -54,18 +98,50 @@ def demo_settings(folder: Path, port: int) -> Settings:
     )
 
 
+def hezhou_settings(folder: Path, ports: Ports) -> Settings:
+    return Settings(
+        data_dir=folder / "S31",
+        port=ports.hezhou,
+        clock_trust="synced",
+        allowed_hosts=("127.0.0.1", "localhost", *FAR_SCREENS.values()),
+        demo=True,
+    )
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[httpx.Client]:
-    """The site's service as a process of its own; a console client while it runs."""
+def serving(settings: Settings, *command: str) -> Iterator[httpx.Client]:
+    """A service as a process of its own; a console client while it runs."""
+    with (
+        _process(settings, *(command or ("site",))) as process,
+        _client_of(settings, process) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _process(settings: Settings, *command: str) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "service", "site"], env=_environment(settings)
+        [sys.executable, "-m", "service", *command], env=_environment(settings)
     )
     try:
-        with _client_of(settings, process) as client:
-            yield client
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _join(
+    stack: ExitStack, ports: Ports, dongxing: Settings, hezhou: Settings, places: list[Screens]
+) -> None:
+    """A line and a carrier for each site, and the page with the switches."""
+    near = Line("S01", ports.dongxing_line, ports.hub)
+    far = Line(HEZHOU, ports.hezhou_line, ports.hub)
+    lines = Lines([near, far])
+    stack.callback(lines.close)
+    stack.callback(SwitchPage(ports.page, lines, places).close)
+    for settings, line in ((dongxing, near), (hezhou, far)):
+        joined = settings.model_copy(update={"hub_url": f"http://127.0.0.1:{line.port}"})
+        stack.enter_context(_process(joined, "sync", "--loop", "--every", str(SYNC_EVERY_SECONDS)))
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -86,7 +162,7 @@ def _client_of(settings: Settings, process: "subprocess.Popen[bytes]") -> httpx.
                 return console_client(settings)
         except httpx.TransportError:
             time.sleep(0.1)
-    raise RuntimeError("the site's service did not start; its words stand above")
+    raise RuntimeError("a service did not start; its words stand above")
 
 
 def _set_pins(client: httpx.Client, codes: dict[OfficerNo, str]) -> None:
@@ -106,11 +182,16 @@ def _set_pins(client: httpx.Client, codes: dict[OfficerNo, str]) -> None:
     _post(client, f"/v1/terminals/{terminal}/revoke", {"reason": "replaced"})
 
 
-def _link(client: httpx.Client, role: TerminalRole, port: int) -> str:
-    """A link that pairs whichever browser opens it first (within 15 minutes)."""
-    page = {"station": "officer"}.get(role, role)
-    code = _offer(client, role, f"demo {role}")
-    return f"http://{SCREENS[role]}:{port}/{page}/#pair={code}"
+def _links(
+    client: httpx.Client, names: dict[TerminalRole, str], port: int
+) -> list[tuple[str, str]]:
+    """For each screen a link that pairs whichever browser opens it first (within 15 minutes)."""
+    links = []
+    for role, name in names.items():
+        page = {"station": "officer"}.get(role, role)
+        code = _offer(client, role, f"demo {role}")
+        links.append((str(role), f"http://{name}:{port}/{page}/#pair={code}"))
+    return links
 
 
 def _offer(client: httpx.Client, role: TerminalRole, label: str) -> str:
@@ -124,15 +205,17 @@ def _post(client: httpx.Client, path: str, body: dict[str, str]) -> dict[str, st
     return said
 
 
-def _tell(console: Console, links: dict[TerminalRole, str], cards: Path) -> None:
-    table = Table(title="Twogate 两地通 — S01 东兴互市区")
+def _tell(console: Console, places: list[Screens], cards: Path, page: int) -> None:
+    table = Table(title="Twogate 两地通")
     table.add_column("screen")
     table.add_column("open in a browser on this machine")
-    for role, link in links.items():
-        table.add_row(role, link)
+    table.add_row("both places, and the switches of their lines", f"http://127.0.0.1:{page}/")
+    for place in places:
+        for screen, link in place.links:
+            table.add_row(f"{place.site} {place.name}: {screen}", link)
     table.add_row("sample cards", cards.absolute().as_uri())
     console.print(table)
-    sign_ins = Table(title="Demo sign-ins")
+    sign_ins = Table(title="Demo sign-ins, the same at both places")
     for heading in ("role", "code", "PIN"):
         sign_ins.add_column(heading)
     for each in OFFICERS:
@@ -142,7 +225,7 @@ def _tell(console: Console, links: dict[TerminalRole, str], cards: Path) -> None
 
 
 def _wait_for_interrupt() -> None:
-    # A plain `kill` ends it as Ctrl-C does, or the site's process would stay behind.
+    # A plain `kill` ends it as Ctrl-C does, or the sites' processes would stay behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:

@@ -1,12 +1,12 @@
 """All SQL of the risk hits."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
 from service.hits.rules import HitKind, HitState, Scope, state_of
 from service.hits.tables import HitRow
-from service.session import Session, columns_of, prepared
+from service.session import Session, columns_of, kept_until_changed, prepared
 from service.vocabulary import OfficerNo
 
 
@@ -26,6 +26,8 @@ class Hit(NamedTuple):
         is_lifted = self.lifted_ms is not None
         return state_of(until_ms=self.until_ms, is_lifted=is_lifted, now_ms=now_ms)
 
+
+HOUR_MS: Final = 3600 * 1000
 
 _ROW = columns_of(HitRow)
 _ADD = prepared(insert(HitRow))
@@ -60,7 +62,13 @@ def lift_hit(session: Session, reference: str, *, at_ms: int) -> None:
 
 def hits_holding(session: Session, *, now_ms: int) -> list[tuple[Hit, Scope]]:
     """Every hit that holds at a moment (ms, UTC), oldest first."""
-    return [_read(Hit(*row)) for row in session.rows(_HOLDING, now_ms=now_ms)]
+    holding = _not_over_by_the_hour(session, now_ms - now_ms % HOUR_MS)
+    return [(hit, scope) for hit, scope in holding if hit.until_ms > now_ms]
+
+
+@kept_until_changed(HitRow)
+def _not_over_by_the_hour(session: Session, hour_ms: int) -> list[tuple[Hit, Scope]]:
+    return [_read(Hit(*row)) for row in session.rows(_HOLDING, now_ms=hour_ms)]
 
 
 def hits_since(session: Session, *, since_ms: int) -> list[Hit]:

@@ -30,6 +30,11 @@ CATALOGUE: dict[str, EventKind] = {
         "day totals head day_key",
         "The trade day ended; nothing is entered after it, and the key of its draws is told.",
     ),
+    "epoch.closed": _kind(
+        1,
+        "successor",
+        "This key signs nothing more; the announced one goes on with its rights.",
+    ),
     "policy.adopted": _kind(
         1, "version", "The policy under which the day just opened stands, whatever comes later."
     ),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -127,10 +128,12 @@ def encode_pass(said: Pass, signer: Signer) -> str | DecodeFault:
     return text if len(text) <= LONGEST_TEXT else DecodeFault.TOO_LONG
 
 
+@lru_cache(maxsize=32)
 def decode_pass(text: str) -> ReadPass | DecodeFault:
     """Read a pass from what a scanner typed: its form alone, no key is asked.
 
-    Small letters, blanks and control characters are forgiven; nothing else is.
+    Small letters, blanks and control characters are forgiven; nothing else is. What a text says
+    never changes, and who is shown a pass mostly honours it next: so the last ones are remembered.
     """
     message = spell_back(PASS_PREFIX, text, longest=LONGEST_TEXT)
     if isinstance(message, FormFault):

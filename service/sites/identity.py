@@ -12,7 +12,7 @@ from service.sites.records import SiteNames
 from service.sites.trust_list import TrustList, verify_card
 from service.vocabulary import Epoch, SiteNo
 
-CARDS_REMEMBERED = 1024
+CARDS_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from enum import IntEnum
 from typing import Annotated, Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.journal.store import Checkpoint, Head
+from service.kit.canonical_json import LARGEST_INT
 from service.kit.cose import (
     Flaw,
     Opened,
@@ -209,6 +210,7 @@ def _open(prefix: str, kind: str, text: str, key_for: KeyFor) -> Mapping[Any, An
     return opened.claims if isinstance(opened, Opened) else opened
 
 
+Seq = Annotated[int, Field(ge=0, le=LARGEST_INT)]
 Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
@@ -221,7 +223,7 @@ class Said(BaseModel):
 class HeadBody(Said):
     """A place in a chain: the hash after event ``seq``; that of the site record at 0."""
 
-    seq: int
+    seq: Seq
     hash: Hash
 
     @classmethod
@@ -247,10 +249,10 @@ class EndBody(Said):
     """The newest head of an epoch that the hub holds, as the site itself signed it: an old copy of
     the site finds itself out by it."""
 
-    seq: int
+    seq: Seq
     head: Hash
-    at: int
-    signature: str
+    at: Seq
+    signature: Annotated[str, StringConstraints(pattern="^[0-9a-f]{128}$")]
 
     @classmethod
     def of(cls, point: Checkpoint) -> "EndBody":

@@ -35,15 +35,22 @@ class Pushed:
 
 
 def push_journal(
-    line: HubLine, site: SiteAtLine, *, record: str, progress: Progress = lambda done, of: None
+    line: HubLine,
+    site: SiteAtLine,
+    *,
+    record: str,
+    progress: Progress = lambda done, of: None,
+    is_old_copy: bool = False,
 ) -> Pushed:
     """Send every own epoch's events above what the hub has signed for. ``record`` is the hub's.
 
-    Raises ``LineFault``; what was stored by then is not sent again.
+    An old copy shows its last event, to be told where its chain parts from the hub's. Raises
+    ``LineFault``; what was stored by then is not sent again.
     """
     pushed = Pushed()
     for own in site.journals():
-        _Push(line, site, own, record, pushed, after=own.stored).run(progress)
+        after = max(0, own.head.seq - 1) if is_old_copy else own.stored
+        _Push(line, site, own, record, pushed, after=after).run(progress)
     return pushed
 
 

@@ -59,7 +59,9 @@ def _go(line: HubLine, site: SiteAtLine, run: SyncRun, progress: Progress) -> No
         return
     # An old copy of a site writes nothing more, but what it has is evidence, and goes up.
     known = hello or line.hello()[0]
-    run.pushed = push_journal(line, site, record=known.record, progress=progress)
+    run.pushed = push_journal(
+        line, site, record=known.record, progress=progress, is_old_copy=hello is None
+    )
     if hello is not None:
         run.pages = pull_feeds(line, site, hello.feeds)
 

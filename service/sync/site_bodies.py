@@ -37,8 +37,8 @@ class JournalsBody(BaseModel):
 class BatchQuery(Closed):
     """The batch above ``after``, of at most ``most`` events."""
 
-    after: int = Field(ge=0, le=2**53 - 1)
-    most: int = Field(ge=1, le=MOST_EVENTS)
+    after: int = Field(default=0, ge=0, le=2**53 - 1)
+    most: int = Field(default=MOST_EVENTS, ge=1, le=MOST_EVENTS)
 
 
 class KnownBody(Closed):

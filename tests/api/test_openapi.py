@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from service.desk import guard_of
+from service.desk import KEY, Counter, guard_of
+from service.http_problems import Problem
 from service.officers import pins
 from service.officers.list_officer import OfficerToList, list_officer
-from service.site_app import ROUTERS
+from service.site_app import ROUTERS, add_routes
 from service.vocabulary import OfficerNo, Role, TerminalRole
 from tests.asking import HOST
 from tests.builders import KIOSK, Place
@@ -72,8 +73,7 @@ class Api:
 def schema() -> Any:
     """The description of the site's API, made once."""
     described = FastAPI()
-    for router in ROUTERS:
-        described.include_router(router)
+    add_routes(described)
     return schemathesis.openapi.from_dict(described.openapi())
 
 
@@ -114,3 +114,32 @@ def test_every_answer_is_one_that_openapi_names(api: Api, name: str) -> None:
         )
 
     ask()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("GET")])
+def test_openapi_tells_exactly_where_a_key_is_needed(api: Api, name: str) -> None:
+    """A key that is asked for is declared, and without a declared one nothing is done."""
+    method, path = name.split()
+    operation = api.schema[path][method]
+    declared = any(each.name == KEY["name"] and each.is_required for each in operation.headers)
+    asked_for: list[object] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await api.place.serve(scope, receive, send)
+
+    def keyless(counter: Counter) -> Problem:
+        asked_for.append(counter)
+        return Problem("key_missing", 400)
+
+    @settings(max_examples=2, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def ask(case: Case[Any]) -> None:
+        api.place.machine.wait(4)
+        said = case.call(base_url=HOST, app=app, headers=api.headers(method, path))
+        assert not (declared and said.status_code < 400), "it was done without a key"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Counter, "key", keyless)
+        ask()
+    assert declared or not asked_for

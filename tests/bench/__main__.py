@@ -9,11 +9,13 @@ from tests.bench.city import BENCH_DIR
 from tests.bench.growth import growth_figures, start_figures
 from tests.bench.import_roster import import_figures
 from tests.bench.machine import describe_machine
+from tests.bench.passes import passes_figures
 from tests.figures import run_parts
 
 PARTS = {
     "checkin": check_in_figures,
     "latency": latency_figures,
+    "passes": passes_figures,
     "memory": memory_figures,
     "import": import_figures,
     "start": start_figures,

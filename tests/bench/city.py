@@ -90,11 +90,18 @@ def today() -> date:
 def cards_of(city: Path) -> list[str]:
     """A card of each member who may enter today, in an order unlike the tables'."""
     day = TradeDay(today().isoformat())
+    authority = load_authority(city / "authority")
+    return [
+        issue_card(authority, Card(member, serial=1, issued=day)) for member in members_of(city)
+    ]
+
+
+def members_of(city: Path) -> list[MemberNo]:
+    """Who may enter today, in the same order."""
+    day = TradeDay(today().isoformat())
     session = Session(connect(city / "S01" / "site.db", read_only=True))
     members = [MemberNo(row[0]) for row in session.rows(_WHO_MAY_ENTER, day=day)]
-    members.sort(key=lambda member: hashlib.sha256(str(member).encode()).digest())
-    authority = load_authority(city / "authority")
-    return [issue_card(authority, Card(member, serial=1, issued=day)) for member in members]
+    return sorted(members, key=lambda each: hashlib.sha256(str(each).encode()).digest())
 
 
 def _makers_digest() -> str:

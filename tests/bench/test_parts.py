@@ -16,12 +16,14 @@ SMALLER: dict[str, dict[str, Any]] = {
         **{"ROUNDS": 1, "LOAD_SECONDS": 1, "BARE_SECONDS": 0.1},
         **{"WARM_UP_CARDS": 70, "MANY": 100},
     },
+    "passes": {"ROUNDS": 1, "PASSES": 60, "WARM_UP": 10, "BARE_SECONDS": 0.1},
     "assessment": {"ROUNDS": 3, "ASKED": 3},
     "growth": {"FEW": 20, "MANY": 200, "ROUNDS": 1, "CARDS_A_ROUND": 90, "STARTS": 1},
 }
 TOLD = {
     "checkin": 7,
     "latency": 6,
+    "passes": 9,
     "memory": 2,
     "import": 6,
     "start": 4,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from service.console.running_site import fresh_key
 from service.console.site_at_hand import console_client
@@ -88,9 +88,10 @@ def from_hezhou(site: Site, *parts: Part) -> bytes:
 
 
 def choose(station: Screen, *files: tuple[str, bytes]) -> None:
-    station.page.get_by_label(station.t("carry.files")).set_input_files(
-        [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
-    )
+    payloads: list[FilePayload] = [
+        {"name": name, "mimeType": "", "buffer": data} for name, data in files
+    ]
+    station.page.get_by_label(station.t("carry.files")).set_input_files(payloads)
 
 
 def test_what_is_saved_here_only_the_other_place_opens(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from service.storage.rules import StorageWarning
 from tests.browser.manners import judge
 from tests.browser.people import People
 from tests.browser.screen import Screen
@@ -15,6 +16,7 @@ from tests.browser.screens import Screens, Terminals
 from tests.browser.site import PINS, Site
 
 SHOWN_RECORDS: Final = 6
+HOUR_MS: Final = 3600 * 1000
 PILES: Final = count()
 Way = Callable[[Screens, People], Screen]
 
@@ -123,6 +125,16 @@ def done(screens: Screens, people: People) -> Screen:
     return station
 
 
+def annul(screens: Screens, people: People) -> Screen:
+    """The newest record is about to be taken back, with a reason."""
+    station = done(screens, people)
+    station.keys("Enter")
+    row = station.page.locator("section.today li").first
+    row.get_by_role("button", name=station.t("annul.short")).click()
+    row.get_by_label(station.t("annul.wrong_person")).check()
+    return station
+
+
 def look_up(screens: Screens, people: People) -> Screen:
     station, person = desk(screens), people.somebody()
     station.keys("Alt+2")
@@ -138,6 +150,27 @@ def trade_day(screens: Screens, people: People) -> Screen:
     station.press("close.button")
     expect(station.button("close.confirm")).to_be_visible()
     return station
+
+
+def troubled_storage(screens: Screens, people: People) -> Screen:
+    """Every warning about the storage at once, and a proof that failed since one held."""
+    station = screens.station("2002", before=show_troubled_storage)
+    station.keys("Alt+3")
+    station.says("storage.proof_old")
+    return station
+
+
+def show_troubled_storage(page: Page) -> None:
+    def trouble(route: Route) -> None:
+        answer = route.fetch()
+        said: dict[str, Any] = answer.json()
+        now: int = said["clock"]["now"]
+        proof = {"at": now - HOUR_MS, "holds": False, "held_at": now - 31 * HOUR_MS}
+        storage = {**said["storage"], "warnings": list(StorageWarning), "proof": proof}
+        route.fulfill(response=answer, json={**said, "storage": storage})
+
+    show_few_records(page)
+    page.route("**/v1/status", trouble)
 
 
 def paper(screens: Screens, people: People) -> Screen:
@@ -207,7 +240,7 @@ def say_closed(route: Route) -> None:
 
 DESK: Final[tuple[Way, ...]] = (
     *(sign_in, wrong_pin, first_time, locked, no_station, counter, admit, attest, refuse, nobody),
-    *(done, look_up, trade_day, opening, step_up, officers),
+    *(done, annul, look_up, trade_day, troubled_storage, opening, step_up, officers),
     *(paper, receipts, lost_card),
 )
 

@@ -291,3 +291,38 @@ def test_goods_that_are_left_alone_are_forgotten(screens: Screens, people: Peopl
     kiosk.page.go_back()
     kiosk.page.go_forward()
     kiosk.shows("attract.title")
+
+
+def waiting(screens: Screens, people: People) -> Screen:
+    """Somebody comes back to the kiosk whose declaration waits for quota."""
+    kiosk, member = screens.kiosk(), people.somebody()
+    come_with_goods(kiosk, member)
+    kiosk.press("today.declare")
+    bring(kiosk, "胡椒", DEAR_KILOS)
+    kiosk.press("told.keep", amount=f"{DEAR_KILOS} 公斤")
+    kiosk.press("goods.check")
+    check_all(kiosk)
+    kiosk.page.route(re.compile(r"/v1/declarations$"), leave_it_open)
+    assert file(kiosk, "totals.dutiable")["state"] == "pending"
+    kiosk.press("done.finish")
+    kiosk.scan(member.card)
+    kiosk.shows("who.inside_title")
+    kiosk.press("who.my_goods")
+    kiosk.says("today.waiting")
+    return kiosk
+
+
+def test_who_waits_for_quota_is_told_so_and_asks_again(screens: Screens, people: People) -> None:
+    kiosk = waiting(screens, people)
+    judge(kiosk, "kiosk", "phone", within_reach=True)
+    kiosk.press("today.file_waiting")
+    kiosk.says("problems.quota_not_enough")
+    kiosk.press("today.declare")
+    kiosk.shows("goods.title")
+
+
+def test_an_origin_that_is_relaxed_says_until_when(screens: Screens, people: People) -> None:
+    kiosk = catalogue(screens, people)
+    touch(kiosk, "带壳腰果")
+    kiosk.page.get_by_role("button", name="柬埔寨").click()
+    kiosk.page.get_by_text("柬埔寨的货只放宽到").wait_for()

@@ -117,3 +117,41 @@ def test_a_random_check_is_blue_and_asks_for_an_inspection(
     there.says("pass.sentence.draw")
     expect(there.button("pass.matches")).to_have_count(0)
     judge(there, "desk")
+
+
+def test_a_pass_at_the_kiosk_brings_a_turn_and_tells_bystanders_nothing(
+    screens: Screens, people: People, beyond: Terminals
+) -> None:
+    here, there = screens.station("1001"), screens.station("1201", at=beyond)
+    text = issue(here, people.somebody())
+    kiosk = screens.kiosk(at=beyond)
+    kiosk.scan(text)
+    kiosk.shows("present.welcome")
+    judge(kiosk, "kiosk", "phone", within_reach=True)
+    kiosk.press("present.me")
+    kiosk.shows("present.counter")
+    judge(kiosk, "kiosk", within_reach=True)
+    verdict_on(there, text, "admitted")
+    there.keys("Enter")
+    there.shows("pass.redeemed")
+    kiosk.scan(text)
+    kiosk.shows("refused.officer")
+    assert "*" not in kiosk.text(), "no name, however masked"
+    elsewhere = screens.kiosk()
+    elsewhere.scan(text)
+    elsewhere.shows("present.wrong_destination")
+    elsewhere.says("present.wrong_destination_why", site="东兴北仑河二桥")
+    judge(elsewhere, "kiosk", within_reach=True)
+
+
+def test_a_pass_is_found_by_its_ten_characters_where_its_text_is_held(
+    screens: Screens, people: People, beyond: Terminals
+) -> None:
+    here = screens.station("1001")
+    text = issue(here, people.somebody())
+    code = here.page.locator(".pass .code").inner_text()
+    assert text.startswith("TG1")
+    here.keys("Escape", "Alt+2")
+    here.page.get_by_label(here.t("look_up.code")).fill(code.lower())
+    here.press("look_up.code_button")
+    here.shows("pass.verdict.wrong_destination")

@@ -10,7 +10,10 @@ Language = Literal["zh-CN", "vi", "en"]
 Surface = Literal["kiosk", "officer", "display"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh-CN", "vi", "en")
-BROUGHT_LATER: Final[dict[Surface, tuple[str, ...]]] = {"officer": ("pass",)}
+BROUGHT_LATER: Final[dict[Surface, tuple[str, ...]]] = {
+    "officer": ("pass",),
+    "kiosk": ("kiosk_pass",),
+}
 """Catalogues that come with a part of a page, once somebody needs it."""
 
 LOCALES: Final = Path(__file__).resolve().parents[2] / "kiosk_ui" / "src" / "locales"

@@ -1,6 +1,6 @@
 """Plays a recording up to a point, cuts the power there, and has the disk judged."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,11 +31,13 @@ RULES: Final[dict[str, Wrong]] = {
 
 @dataclass(slots=True)
 class Judged:
-    """What images came to; ``broken`` gives each bad image's number its complaints."""
+    """What images came to; ``cut_at`` counts the kinds of step after which the power went,
+    ``broken`` gives each bad image's number its complaints."""
 
     images: int = 0
     steps: int = 0
     answers: int = 0
+    cut_at: Counter[str] = field(default_factory=Counter)
     broken: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -52,6 +54,10 @@ class Playing:
     def of(cls, recording: Recording) -> "Playing":
         disk = Disk.that_is(recording.site, recording.before)
         return cls(disk, tuple(read_tape(recording.tape)))
+
+    def kind_of(self, point: int) -> str:
+        """What the step at this point was, in a word; a note is an answer that leaves."""
+        return "answer" if point in self.answered_at else self.steps[point].kind.name.lower()
 
     def to_the_end(self) -> "Playing":
         for _ in self.stopping_at(()):
@@ -87,6 +93,7 @@ def judge_images(
                     files = playing.disk.after_cut(f"{number} of {of}")
                     wrong = judge.complaints(files, playing.told, Path(scratch) / "image")
                     judged.images += 1
+                    judged.cut_at[whole.kind_of(point)] += 1
                     if wrong:
                         judged.broken[number] = wrong
                     if wrong and only_first:
@@ -111,6 +118,7 @@ def judge_upkeep(
                 image = Path(scratch) / f"image-{number}"
                 lay_out(playing.disk.after_cut(f"{number} of {of}"), image)
                 judged.images += 1
+                judged.cut_at[playing.kind_of(point)] += 1
                 complaints = list(_told(wrong, city, image, recording.before))
                 if complaints:
                     judged.broken[number] = complaints

@@ -213,6 +213,17 @@ def test_a_draw_outlives_a_restart_a_new_day_and_a_pass_issued_anew(drawing: Two
     assert drawing.prove(drawing.b).holds
 
 
+def test_draws_of_a_day_that_broke_off_are_counted_and_no_flaw(
+    drawing: TwoPlaces, city: City, tmp_path: Path
+) -> None:
+    """The machine was lost before the day told its key, so nobody can do its draws again."""
+    drawing.peek(drawing.issue(CHEN))
+    renew(drawing.b, city, back_up(drawing.b.site.settings, tmp_path / "backups").path)
+    drawing.turn_the_page("2026-11-25")
+    proof = drawing.prove(drawing.b)
+    assert (proof.draws.draws, proof.draws.untold, proof.flaws) == (0, 1, [])
+
+
 # --- quota once too often ---
 
 

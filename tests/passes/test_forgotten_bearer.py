@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from service.kept_answers import KeptAnswer
 from service.members.forget_in_archive import forget_in_archive
 from service.open_site import database_path
-from service.passes.tables import PassText
+from service.passes.tables import HeldPass, PassText
 from service.session import columns_of, prepared
 from tests.asking import Browser
 from tests.builders import Place
@@ -16,6 +16,7 @@ from tests.two_places import TwoPlaces, both
 
 __all__ = ["both"]
 
+HELD = prepared(select(func.count()).select_from(HeldPass))
 TEXTS = prepared(select(func.count()).select_from(PassText))
 ANSWERS = prepared(select(columns_of(KeptAnswer).body))
 
@@ -83,7 +84,9 @@ def test_no_text_of_the_forgotten_bearer_is_left(
 def test_no_answer_about_a_pass_that_was_honoured_is_left(honoured: TwoPlaces) -> None:
     here = honoured.b
     assert answers_naming(here, CHEN) == answers_naming(here, DAWEI) == 1
+    assert here.read(lambda session: session.value(HELD)) == 2
     forget(honoured, CHEN)
     assert (answers_naming(here, CHEN), answers_naming(here, DAWEI)) == (0, 1)
     assert honoured.a.read(lambda session: session.value(TEXTS)) == 1, "Hezhou let go of hers"
+    assert here.read(lambda session: session.value(HELD)) == 1, "and so did Dongxing"
     assert honoured.prove(here).holds and honoured.prove(honoured.a).holds

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -14,7 +15,7 @@ import httpx
 from tests.browser.site import Site
 from tests.processes.crowd import KIOSKS, Crowd, Wish
 from tests.processes.evidence import assert_all_is_there
-from tests.processes.rooms import Room
+from tests.processes.rooms import Room, remount
 
 RUSH_SECONDS: Final = 1.0
 FROZEN_SECONDS: Final = 2.5
@@ -101,6 +102,31 @@ def starve_under_load(site: Site, room: Room) -> Survived:
     survived = Survived().and_these(asked)
     _prove(site, crowd)
     return survived
+
+
+def read_only_under_load(site: Site, disk: Path) -> Survived:
+    """Cut it off, let its disk come back read-only, as after a fault, and take writes later."""
+    crowd = Crowd.at(site)
+    asked = _rush(crowd, RUSH_SECONDS / 2, partial(site.stop, signal.SIGKILL))
+    remount(disk, "ro")
+    site.launch()
+    _wait_until(lambda: _refusal(site) == "storage_read_only")
+    assert _readiness(site) == 503
+    remount(disk, "rw")
+    assert site.ended() == -signal.SIGTERM  # in order; whoever keeps it starts it again
+    survived = Survived().and_these(asked)
+    site.start()
+    _prove(site, crowd)
+    return survived
+
+
+def _refusal(site: Site) -> str | None:
+    try:
+        said = httpx.get(f"{site.url}/v1/status", trust_env=False, timeout=60).json()
+    except httpx.TransportError:
+        return None
+    refusal: str | None = said["refusal"]
+    return refusal
 
 
 def _rush(crowd: Crowd, seconds: float, fault: Callable[[], object]) -> list[Wish]:

@@ -1,5 +1,6 @@
 """What sites, members, the authority, the calendar and bad luck may do, in any order."""
 
+from collections import Counter
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from service.journal.event import Event
 from service.quota.plan_grants import longest_horizon
 from service.quota.rules import QuotaRefusal
 from service.vocabulary import ComponentNo, MemberNo, SiteNo, TradeDay
+from tests.quota.carriers import Carriers
 from tests.quota.office import CHEN, COMPONENTS, FEEDS, LAN, LIMITS, SITES, VALUE
 from tests.quota.region import Region
 
@@ -30,6 +32,11 @@ STEPS: Final[dict[str, tuple[int, dict[str, Any]]]] = {
         {"site": st.none() | sites, "which": places, "back": st.none() | amounts, "times": twice},
     ),
     "send": (4, {"site": sites, "to": sites, "member": members, "divide": twice, "times": often}),
+    "issue": (4, {"site": sites, "to": sites, "member": members, "divide": twice, "times": often}),
+    "show": (3, {"site": sites, "which": places}),
+    "void": (2, {"site": st.none() | sites, "which": places, "returns": st.booleans()}),
+    "take_void": (2, {"site": sites, "which": places}),
+    "annul": (1, {"which": places}),
     "receive": (2, {"site": sites, "which": places}),
     "override": (1, {"site": sites, "member": members, "asked": amounts}),
     "pass_days": (2, {"days": st.sampled_from([1, 1, 1, 7]), "opening": some_sites}),
@@ -60,6 +67,8 @@ class QuotaMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.region = Region.begin()
+        self.happened: Counter[str] = Counter()
+        self.carriers = Carriers(self.region)
 
     def teardown(self) -> None:
         self.region.judge_replay()
@@ -73,6 +82,7 @@ class QuotaMachine(RuleBasedStateMachine):
     def happens(self, step: tuple[str, dict[str, Any]]) -> None:
         """One rule for all: else whole kinds of steps would be left out of an example."""
         name, drawn = step
+        self.happened[name] += 1
         getattr(self, name)(**drawn)
 
     # --- at the counters ---
@@ -111,6 +121,39 @@ class QuotaMachine(RuleBasedStateMachine):
     def receive(self, site: SiteNo, which: int) -> None:
         for text in self.region.in_the_air[-1 - which :][:1]:
             self.region.receive(site, text)
+
+    # --- passes, which carry quota as well ---
+
+    def issue(self, site: SiteNo, to: SiteNo, member: MemberNo, divide: int, times: int) -> None:
+        """A member goes on with some of what is left; shown at once, later, twice or never."""
+        holding = [each for each in SITES if self.region.left(each, member)]
+        if holding and site not in holding:
+            site = holding[0]
+        shown = self.region.left(site, member)
+        part = {each: amount // divide for each, amount in shown.items() if amount >= divide}
+        text = self.carriers.issue(site, to, member, part)
+        for _ in range(times if text else 0):
+            self.carriers.show(to, str(text))
+
+    def show(self, site: SiteNo, which: int) -> None:
+        for _, text in self.carriers.passes[-1 - which :][:1]:
+            self.carriers.show(site, text)
+
+    def void(self, site: SiteNo | None, which: int, returns: bool) -> None:
+        """A pass is void where somebody says so; perhaps its issuer hears of it at once."""
+        for reference, text in self.carriers.passes[-1 - which :][:1]:
+            for each in [site] if site else SITES:
+                void = self.carriers.void(each, text)
+                if void and returns:
+                    self.carriers.take_void(SiteNo(reference[:3]), void)
+
+    def take_void(self, site: SiteNo, which: int) -> None:
+        for text in self.carriers.voids[-1 - which :][:1]:
+            self.carriers.take_void(site, text)
+
+    def annul(self, which: int) -> None:
+        for reference, _ in self.carriers.passes[-1 - which :][:1]:
+            self.carriers.annul(SiteNo(reference[:3]), reference)
 
     def override(self, site: SiteNo, member: MemberNo, asked: dict[ComponentNo, int]) -> None:
         self.region.override(site, member, asked)

@@ -8,7 +8,7 @@ from service.feeds.page import EMPTY_HEAD, FOR_ALL, Page, Place, open_page, sign
 from service.kit import canonical_json
 from service.quota.rules import Amounts
 from service.sites.keys import Signer
-from service.sites.records import KeyRecord, KeyRole, SiteNames, SiteRecord
+from service.sites.records import KeyRecord, KeyRole, SiteNames, SiteRecord, SiteRole
 from service.sites.trust_list import TrustList
 from service.vocabulary import ComponentNo, MemberNo, SiteNo, TradeDay
 from tests.places import DAY_MS, NOW_MS, repeatable
@@ -19,8 +19,8 @@ DONGXING: Final = SiteNo("S01")
 BRIDGE: Final = SiteNo("S02")
 PUZHAI: Final = SiteNo("S06")
 SITES: Final = (DONGXING, BRIDGE, PUZHAI)
-CHEN: Final = MemberNo(10000003)
-LAN: Final = MemberNo(10000014)
+CHEN: Final = MemberNo(10000012)
+LAN: Final = MemberNo(10000029)
 MEMBERS: Final = (CHEN, LAN)
 HOMES: Final = {CHEN: DONGXING, LAN: BRIDGE}
 
@@ -33,6 +33,7 @@ FIRST_DAY: Final = TradeDay("2026-11-24")
 FIRST_DATE: Final = date.fromisoformat(FIRST_DAY)
 FIRST_HORIZON: Final = TradeDay("2026-11-30")
 FEEDS: Final = ("members", "policies", "grants")
+DAY: Final = 24 * 3600
 _LONG_MS: Final = 4_000 * DAY_MS
 
 
@@ -50,6 +51,13 @@ def policy_item(version: int, limits: Amounts, *, from_day: str, overrides: bool
             "annul_seconds": 600,
             "regime": "CN",
             "overrides": overrides,
+            "checks": [{"bit": 0, "code": "person", "names": {"zh": "人", "vi": "n", "en": "p"}}],
+            "passes": {
+                "valid_seconds": 3 * DAY,
+                "past_day_end_seconds": 3 * DAY,
+                "ahead_seconds": 0,
+            },
+            "staleness": {"ordinary_seconds": DAY, "amber_seconds": DAY, "beyond": "amber"},
             "components": [
                 {
                     "number": number,
@@ -126,5 +134,14 @@ class Office:
     def enrol(self, site: SiteNo, signer: Signer) -> None:
         """Vouch for a site's new key. Records are never forgotten: late transfers are read."""
         names = SiteNames(site, site, site)
-        record = SiteRecord(site, signer.public, bytes(32), (), names, (), 0, NOW_MS + _LONG_MS)
+        record = SiteRecord(
+            site,
+            signer.public,
+            sealing=bytes(32),
+            roles=tuple(SiteRole),
+            names=names,
+            anchors=(),
+            not_before_ms=len(self.trust.sites),  # the later one is the one that passes go to
+            expires_ms=NOW_MS + _LONG_MS,
+        )
         self.trust = TrustList(bytes(32), self.trust.keys, (*self.trust.sites, record))

@@ -22,7 +22,7 @@ from service.journal.act import Act
 from service.journal.append_event import Journal
 from service.journal.event import Event, EventName
 from service.journal.rebuild import compare_tables, replay_journal
-from service.journal.store import all_events, head_of
+from service.journal.store import StoredEvent, all_events, head_of
 from service.journal.tenure import Tenure
 from service.kit.clock import Moment, Trust
 from service.policies.adopt_policy import adopt_policy
@@ -126,6 +126,7 @@ class Region:
         default_factory=lambda: defaultdict(dict)
     )
     keys: int = 0
+    watching: Callable[[Light, Event, StoredEvent], None] = lambda light, event, stored: None
 
     @classmethod
     def begin(cls) -> "Region":
@@ -319,10 +320,14 @@ class Region:
         """Judge every event that the last act wrote."""
         head = head_of(light.session, light.epoch, bytes(32)).seq
         for row in light.database.execute(
-            "SELECT bytes FROM journal_events WHERE epoch = ? AND seq > ? ORDER BY seq",
+            "SELECT epoch, seq, hash, bytes FROM journal_events"
+            " WHERE epoch = ? AND seq > ? ORDER BY seq",
             (light.epoch, light.seen),
         ).fetchall():
-            self._judge(Event.from_bytes(row[0]))
+            stored = StoredEvent(*row)
+            event = Event.from_bytes(stored.bytes)
+            self._judge(event)
+            self.watching(light, event, stored)
         light.seen = head
 
     def _judge(self, event: Event) -> None:

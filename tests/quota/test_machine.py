@@ -1,4 +1,4 @@
-"""Nobody exceeds the quota: whatever is lost, copied, late, doubled or restored, at three sites."""
+"""Nobody exceeds the quota or is honoured twice, whatever is lost, late, void or restored."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
 """Put a site together as its door does, over a simulated disk, clock and writer."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,17 +15,27 @@ from tests.simulation.disk import Disk
 from tests.simulation.hardware import Hardware
 from tests.simulation.writer import SteppedDatabase
 
-DAY_KEYS: Final = DayKeys(bytes(range(32, 64)))
-SECRETS: Final = {"keys/pepper": bytes(range(32)), "keys/draw-seed": DAY_KEYS.seed}
+PEPPER: Final = bytes(range(32))
 _SETTINGS: Final = Settings(data_dir=Path("set at each boot"))
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """Who a site is: its keys, and what the authority gave it."""
+    """Who a site is: its keys, what the authority gave it, and what it draws with."""
 
     keys: SiteKeys
     enrolment: Enrolment
+    draws: DayKeys
+
+    @property
+    def secrets(self) -> dict[str, bytes]:
+        """What lies beside the keys on its disk."""
+        return {"keys/pepper": PEPPER, "keys/draw-seed": self.draws.seed}
+
+
+def day_keys_of(machine: str) -> DayKeys:
+    """The same for the same machine; no chance of its own."""
+    return DayKeys(hashlib.sha256(f"draws of {machine}".encode()).digest())
 
 
 def start_site(who: Enrolled, disk: Disk, hardware: Hardware) -> tuple[OpenSite, SteppedDatabase]:

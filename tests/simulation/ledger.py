@@ -1,5 +1,6 @@
 """What clients asked for and were told: the memory against which a site's memory is held."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.simulation.clients import Answer, Operation
@@ -41,6 +42,19 @@ class Ledger:
         """The site went down: each that was under way may have happened or not."""
         for operation in self._under_way.values():
             operation.lost += 1
+        self._under_way.clear()
+
+    def told(self) -> dict[str, Answer | None]:
+        """What each operation so far came to, as a copy of the disk remembers it too."""
+        return {key: operation.decided for key, operation in self.by_key.items()}
+
+    def go_back(self, told: Mapping[str, Answer | None]) -> None:
+        """The disk is lost, and a copy knows of nothing since: neither does anybody rely on it."""
+        self.by_key = {key: self.by_key[key] for key in told}
+        for key, operation in self.by_key.items():
+            operation.decided = told[key]
+            operation.lost += operation.decided is None
+        self.touched = []
         self._under_way.clear()
 
     def take_touched(self) -> list[Operation]:

@@ -1,5 +1,7 @@
 """Reads what a site has committed since the last look, and holds every rule against it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 
 from service.journal.event import Event
@@ -30,7 +32,7 @@ _NEW = prepared(
 class Observer:
     """Watches one site; every method raises ``Violation`` when a rule does not hold."""
 
-    def __init__(self, ledger: Ledger, authority: AuthorityDesk) -> None:
+    def __init__(self, ledger: Ledger, authority: AuthorityDesk, more: Sequence[Rule] = ()) -> None:
         self.events = 0
         self._ledger = ledger
         self._position = 0
@@ -45,6 +47,7 @@ class Observer:
             Members(authority),
             Staff(),
             Tables(),
+            *more,
         )
 
     def look(self, site: SimulatedSite) -> None:

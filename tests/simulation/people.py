@@ -35,7 +35,7 @@ GROUP: Final = {
     "leader": None,
     "supported_min": 1,
 }
-POLICY: Final = {
+POLICY: Final[dict[str, Any]] = {
     "type": "policy.published",
     "v": 1,
     "version": 1,

@@ -1,29 +1,53 @@
 """Rules taken out of the production code, one at a time: some seed must miss each of them.
 
 A simulator that finds nothing proves nothing, unless it is known to find what is there. R0 … R14
-are the protocol's rules as far as one site can break them; the others are the site's own.
+are the protocol's rules as far as sites without a centre can break them; the others are a site's
+own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from unittest.mock import patch
 
 import service.open_site
+import service.quota.receive_quota as receive_verb
+import service.quota.refund_quota as refund_verb
 from service import kept_answers
 from service.days.store import open_trade_day
 from service.feeds import store as feeds_store
 from service.group_commit import GroupCommit, Outcome, Work
+from service.inspection.store import Inspection
+from service.journal.act import Act
+from service.journal.event import EventName
 from service.journal.keep_end import JournalEnd
+from service.journal.tenure import Tenure
 from service.kit import cose
 from service.open_site import OpenSite
-from service.session import Session
+from service.passes import issue_pass
+from service.passes import rules as pass_rules
+from service.passes import store as pass_store
+from service.passes.issue_rules import PassRefusal
+from service.passes.rules import Pass
+from service.passes.tables import PassEnd
+from service.quota import lease_rules
+from service.quota import rules as quota_rules
+from service.quota.rules import Amounts, Debit, QuotaRefusal, Vector, judge_refund
+from service.quota.send_quota import Sending, send_quota
+from service.quota.transfer import Carried, sign_transfer
+from service.session import Session, prepared_upsert
 from service.site_app import state_of
 from service.sites.day_keys import DAY_KEY_BYTES, DayKeys
-from service.vocabulary import TradeDay
+from service.sites.identity import SiteIdentity
+from service.sites.records import SiteRecord
+from service.vocabulary import Epoch, TradeDay
 from tests.simulation import site as simulated_site
-from tests.simulation.region import make_region
+from tests.simulation.land import SLIPS, Transfer
+from tests.simulation.plan import ALONE, NEIGHBOURS
+from tests.simulation.play import STEPS, play
+from tests.simulation.region import make_regions
+from tests.simulation.violation import Violation
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -63,6 +87,46 @@ def _answer_and_commit_later(group: GroupCommit, works: Sequence[Work]) -> list[
     return outcomes
 
 
+def _all_epochs_ever(
+    session: Session,
+    epoch: Epoch,
+    records: Mapping[Epoch, SiteRecord],
+    *,
+    day_of: Callable[[int], TradeDay],
+) -> Tenure:
+    return Tenure(frozenset(records), epoch, day_of(records[epoch].not_before_ms))
+
+
+def _by_anybody(
+    debit: Debit | None, *, ledger: str, day: TradeDay, back: Amounts | None
+) -> Vector | QuotaRefusal:
+    mine = debit and replace(debit, ledger=ledger)
+    return judge_refund(mine, ledger=ledger, day=day, back=back)
+
+
+_sign_pass = issue_pass._sign
+
+
+def _sign_with_slip(
+    act: Act, inspection: Inspection, said: Pass, identity: SiteIdentity
+) -> issue_pass.IssuedNow | PassRefusal | QuotaRefusal:
+    """What the pass carries is debited under a name of its own, and a slip says so as well."""
+    sent: list[Carried] = []
+
+    def send(act: Act, said: Pass, name: EventName) -> None:
+        if said.quota is not None:
+            to, amounts = said.audience, dict(said.quota.amounts)
+            done = send_quota(act, Sending(said.member, to.site, to.epoch, amounts))
+            if isinstance(done, QuotaRefusal):
+                raise issue_pass._Refused(done)
+            sent.append(done)
+
+    with patch.object(issue_pass, "_send", send):
+        issued = _sign_pass(act, inspection, said, identity)
+    SLIPS.extend(Transfer(sign_transfer(each, identity.keys.signer), each.to_site) for each in sent)
+    return issued
+
+
 PLANTED: Final[dict[str, PlantedBug]] = {
     "R0": PlantedBug(
         "a restored site is not detected, and writes",
@@ -84,14 +148,64 @@ PLANTED: Final[dict[str, PlantedBug]] = {
         5,
         lambda: patch.object(cose, "is_signed_by", lambda *_, **__: True),
     ),
+    "R2-root": PlantedBug(
+        "a new epoch holds root of periods that began before it was enrolled",
+        4,
+        lambda: patch.object(lease_rules, "_began_in_tenure", lambda *_: True),
+    ),
+    "R2-rights": PlantedBug(
+        "a new epoch has the rights of one that broke off",
+        2,
+        lambda: patch.object(service.open_site, "find_tenure", _all_epochs_ever),
+    ),
+    "R5-pass": PlantedBug(
+        "a pass is honoured wherever it is shown",
+        8,
+        lambda: patch.object(
+            pass_rules,
+            "CHECKS",
+            tuple(
+                check
+                for check in pass_rules.CHECKS
+                if check.__name__ not in ("_check_site", "_check_epoch")
+            ),
+        ),
+    ),
+    "R5-transfer": PlantedBug(
+        "a transfer is credited by whoever shows it",
+        7,
+        lambda: patch.object(receive_verb, "_is_for", lambda *_: True),
+    ),
+    "R6": PlantedBug(
+        "a pass can come to more than one end",
+        4,
+        lambda: patch.multiple(
+            pass_store, find_end=lambda *_: None, _ADD_END=prepared_upsert(PassEnd)
+        ),
+    ),
     "R8": PlantedBug(
         "the trade day is read off the clock instead of opened",
         0,
         lambda: patch.object(simulated_site, "state_of", _state_with_day_off_the_clock),
     ),
+    "R13-period": PlantedBug(
+        "every period counts as open",
+        24,
+        lambda: patch.object(quota_rules, "is_open", lambda *_: True),
+    ),
+    "R13-epoch": PlantedBug(
+        "an epoch gives back what another debited",
+        82,
+        lambda: patch.object(refund_verb, "judge_refund", _by_anybody),
+    ),
+    "R14": PlantedBug(
+        "the quota in a pass has a name of its own, and a carrier beside the pass",
+        17,
+        lambda: patch.object(issue_pass, "_sign", _sign_with_slip),
+    ),
     "draws": PlantedBug(
         "a day that closes tells another key than it drew with",
-        0,
+        3,
         lambda: patch.object(DayKeys, "key_of", lambda *_: bytes(DAY_KEY_BYTES)),
     ),
     "savepoint": PlantedBug(
@@ -121,7 +235,26 @@ PLANTED: Final[dict[str, PlantedBug]] = {
 }
 
 
+SEARCHED: Final = 600
+
+
+def seed_that_misses(rule: str) -> int | None:
+    """The first seed that notices that the rule is gone, the one that is known for it first."""
+    with plant(rule):
+        seeds = (PLANTED[rule].seed, *range(SEARCHED))
+        return next((seed for seed in seeds if _misses(seed)), None)
+
+
+def _misses(seed: int) -> bool:
+    try:
+        play(seed, steps=STEPS)
+    except Violation:
+        return True
+    return False
+
+
 def plant(rule: str) -> AbstractContextManager[Any]:
     """Take ``rule`` out of the code; what stood before the first day is made with it still in."""
-    make_region()
+    for plan in (ALONE, NEIGHBOURS):
+        make_regions(plan)
     return PLANTED[rule].plant()

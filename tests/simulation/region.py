@@ -1,13 +1,13 @@
-"""What stood before the first simulated day: an authority and a site that has taken in its word.
+"""What stood before the first simulated day: an authority and sites that have taken in its word.
 
 Made once in each process, by the production code, and then copied for every seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from service.appliers import FEED_APPLIERS
 from service.database import Database
@@ -23,7 +23,9 @@ from service.officers.rules import hash_token
 from service.officers.sessions import Sessions
 from service.officers.set_pin import NewPin, set_pin
 from service.open_site import OpenSite, database_path
+from service.quota.plan_grants import Grant, GrantRefusal, plan_horizon
 from service.session import Session
+from service.sites import feed_items
 from service.sites.authority import Authority, SiteTerms, sign_site
 from service.sites.enrolment_file import (
     Enrolment,
@@ -32,10 +34,17 @@ from service.sites.enrolment_file import (
     open_enrolment,
     open_request,
 )
-from service.sites.keys import SiteKeys
-from service.vocabulary import MemberNo, OfficerNo, TerminalNo, TerminalRole
-from tests.places import DONGXING, DONGXING_NAMES, NOW_MS, make_authority, make_site, repeatable
-from tests.simulation.assembly import DAY_KEYS, SECRETS, Enrolled, settings_of, start_site
+from service.sites.records import SiteNames
+from service.vocabulary import (
+    MemberNo,
+    OfficerNo,
+    SiteNo,
+    TerminalNo,
+    TerminalRole,
+    TradeDay,
+)
+from tests.places import NOW_MS, make_authority, make_site, repeatable
+from tests.simulation.assembly import Enrolled, day_keys_of, settings_of, start_site
 from tests.simulation.disk import Disk, simulated_disks
 from tests.simulation.hardware import Hardware
 from tests.simulation.people import (
@@ -43,20 +52,24 @@ from tests.simulation.people import (
     MEMBERS,
     OFFICERS,
     PIN,
-    POLICY,
     SCREENS,
     STRANGER,
     card_of,
     list_member,
 )
+from tests.simulation.plan import ALONE, Plan
 from tests.simulation.quick_pins import quick_verifier
+
+_FIRST_DAY: Final = TradeDay("2026-11-24")
+_FIRST_PERIOD: Final = TradeDay("2026-11-01")
+_FIRST_HORIZON: Final = TradeDay("2026-12-05")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An authority, one enrolled site, and its disk once it has taken in the first pages.
+    """One enrolled site of an authority, and its disk once it has taken in the first pages.
 
-    ``tokens`` are the cookies of the paired screens; ``roster`` is the first page of members.
+    ``tokens`` are the cookies of the paired screens; ``pages`` the first page of each feed.
     """
 
     authority: Authority
@@ -64,90 +77,140 @@ class Region:
     disk: dict[str, bytes]
     tokens: dict[TerminalNo, str]
     cards: dict[MemberNo, str]
-    roster: bytes
+    homes: Mapping[MemberNo, SiteNo]
+    pages: dict[str, bytes]
 
 
-@cache
 def make_region() -> Region:
-    """Make it; every key and nonce comes from a fixed seed, so it is the same each time."""
-    with simulated_disks() as folder:
-        authority = make_authority(Path(folder) / "authority")
-        keys = make_site()
-        building = _Building(authority, _enrol(authority, keys), Path(folder) / "disk")
-        disk = building.first_disk()
-    return Region(
-        authority=authority,
-        enrolled=building.enrolled,
-        disk=disk,
-        tokens={terminal: _token(terminal) for terminal in SCREENS},
-        cards={member: card_of(member, authority) for member in (*MEMBERS, STRANGER)},
-        roster=building.pages["members"],
-    )
+    """Dongxing alone."""
+    [alone] = make_regions(ALONE).values()
+    return alone
 
 
-def _enrol(authority: Authority, keys: SiteKeys) -> Enrolled:
+_MADE: dict[tuple[SiteNo, ...], dict[SiteNo, Region]] = {}
+
+
+def make_regions(plan: Plan) -> dict[SiteNo, Region]:
+    """Make every site of a plan, once in each process; every key and nonce comes from a fixed
+    seed, so it is the same each time."""
+    sites = tuple(plan.sites)
+    if sites not in _MADE:
+        with simulated_disks() as folder:
+            _MADE[sites] = _make(plan, Path(folder))
+    return _MADE[sites]
+
+
+def _make(plan: Plan, folder: Path) -> dict[SiteNo, Region]:
+    authority = make_authority(folder / "authority")
+    enrolled = {
+        site: enrol(authority, site, names, machine=names.en.split()[0], now_ms=NOW_MS)
+        for site, names in plan.sites.items()
+    }
+    pages, codes = _sign_pages(plan, authority, enrolled)
+    cards = {member: card_of(member, authority) for member in (*MEMBERS, STRANGER)}
+    return {
+        site: Region(
+            authority=authority,
+            enrolled=who,
+            disk=_first_disk(who, folder / site, pages, codes),
+            tokens={terminal: _token(terminal) for terminal in SCREENS},
+            cards=cards,
+            homes=plan.homes,
+            pages=pages,
+        )
+        for site, who in enrolled.items()
+    }
+
+
+def enrol(
+    authority: Authority, site: SiteNo, names: SiteNames, *, machine: str, now_ms: int
+) -> Enrolled:
     """A site on a machine that cannot tell anything of itself: it runs on whatever this is."""
-    asked = make_request(keys, site=DONGXING, anchors=(), draw_anchor=DAY_KEYS.anchor)
-    request = open_request(asked)
+    keys, draws = make_site(machine), day_keys_of(machine)
+    request = open_request(make_request(keys, site=site, anchors=(), draw_anchor=draws.anchor))
     assert isinstance(request, SiteRequest)
-    answer = sign_site(authority, request, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS)
+    answer = sign_site(authority, request, SiteTerms(names), now_ms=now_ms)
     enrolment = open_enrolment(answer, keys)
     assert isinstance(enrolment, Enrolment), enrolment
-    return Enrolled(keys, enrolment)
+    return Enrolled(keys, enrolment, draws)
 
 
-class _Building:
-    """The making of the first disk."""
+def _sign_pages(
+    plan: Plan, authority: Authority, enrolled: Mapping[SiteNo, Enrolled]
+) -> tuple[dict[str, bytes], dict[OfficerNo, str]]:
+    """The first page of each feed, and the codes by which officers set their first PIN."""
+    keys, random = authority.field_keys, repeatable("people")
+    officers, codes = [], {}
+    for number, role in OFFICERS.items():
+        who = OfficerToList(number, "测试", [role], list(plan.sites))
+        item, codes[number] = list_officer(who, keys=keys, random=random)
+        officers.append(item)
+    members = [list_member(each, keys, random, site=plan.homes[each]) for each in MEMBERS]
+    feeds: dict[str, Sequence[dict[str, Any]]] = {
+        "officers": officers,
+        "policies": [plan.policy],
+        "groups": [GROUP],
+        "members": members,
+    }
+    if not plan.is_alone:
+        feeds |= _said_of_sites(enrolled.values(), members=len(members))
+    return {feed: _first_page(feed, items, authority) for feed, items in feeds.items()}, codes
 
-    def __init__(self, authority: Authority, enrolled: Enrolled, folder: Path) -> None:
-        self.authority, self.enrolled, self.folder = authority, enrolled, folder
-        self.codes: dict[OfficerNo, str] = {}
-        self.pages: dict[str, bytes] = {}
 
-    def first_disk(self) -> dict[str, bytes]:
-        disk = Disk.with_files(self.folder, SECRETS)
-        empty = Database(database_path(settings_of(disk)))
-        migrate(empty)
-        empty.close()
-        site, database = start_site(self.enrolled, disk, Hardware(NOW_MS))
-        self._sign_pages()
-        for page in self.pages.values():
-            taken = database.write_now(partial(self._take_page, site, page))
-            assert isinstance(taken, PageApplied), taken
-        database.write_now(partial(self._set_pins, site))
-        for terminal, role in SCREENS.items():
-            database.write_now(partial(_pair, site, terminal, role))
-        site.close()
-        return disk.files()
-
-    def _sign_pages(self) -> None:
-        keys, random = self.authority.field_keys, repeatable("people")
-        officers = []
-        for number, role in OFFICERS.items():
-            who = OfficerToList(number, "测试", [role], [DONGXING])
-            item, self.codes[number] = list_officer(who, keys=keys, random=random)
-            officers.append(item)
-        feeds: dict[str, Sequence[dict[str, Any]]] = {
-            "officers": officers,
-            "policies": [POLICY],
-            "groups": [GROUP],
-            "members": [list_member(member, keys, random) for member in MEMBERS],
-        }
-        for feed, items in feeds.items():
-            place = Place(feed, FOR_ALL, 1, 1, EMPTY_HEAD)
-            written = [canonical_json.encode(item) for item in items]
-            self.pages[feed] = sign_page(place, written, signer=self.authority.feeds, at_ms=NOW_MS)
-
-    def _take_page(self, site: OpenSite, page: bytes, session: Session) -> object:
-        return receive_page(
-            session, page, identity=site.identity, appliers=FEED_APPLIERS, at_ms=NOW_MS
+def _said_of_sites(
+    enrolled: Iterable[Enrolled], *, members: int
+) -> dict[str, Sequence[dict[str, Any]]]:
+    """What sites hear of each other: their records, how long each holds root, what is revoked."""
+    records = [each.enrolment for each in enrolled]
+    grants = [
+        plan_horizon(
+            Grant(each.record.site, each.record.epoch, _FIRST_HORIZON, _FIRST_PERIOD),
+            today=_FIRST_DAY,
+            members=members,
+            policies=1,
         )
+        for each in records
+    ]
+    return {
+        "sites": [feed_items.record_site(each.signed_record) for each in records],
+        "grants": [each for each in grants if not isinstance(each, GrantRefusal)],
+        "revocations": [feed_items.confirm_lists(at_ms=NOW_MS)],
+    }
 
-    def _set_pins(self, site: OpenSite, session: Session) -> None:
-        for officer, code in self.codes.items():
-            new = NewPin(officer, code, PIN, quick_verifier(officer, PIN))
-            done = set_pin(site.act(session), new, sessions=Sessions(DONGXING))
-            assert isinstance(done, tuple), done
+
+def _first_page(feed: str, items: Sequence[dict[str, Any]], authority: Authority) -> bytes:
+    place = Place(feed, FOR_ALL, 1, 1, EMPTY_HEAD)
+    written = [canonical_json.encode(item) for item in items]
+    return sign_page(place, written, signer=authority.feeds, at_ms=NOW_MS)
+
+
+def _first_disk(
+    who: Enrolled, folder: Path, pages: Mapping[str, bytes], codes: Mapping[OfficerNo, str]
+) -> dict[str, bytes]:
+    disk = Disk.with_files(folder, who.secrets)
+    empty = Database(database_path(settings_of(disk)))
+    migrate(empty)
+    empty.close()
+    site, database = start_site(who, disk, Hardware(NOW_MS))
+    for page in pages.values():
+        taken = database.write_now(partial(_take_page, site, page))
+        assert isinstance(taken, PageApplied), taken
+    database.write_now(partial(_set_pins, site, codes))
+    for terminal, role in SCREENS.items():
+        database.write_now(partial(_pair, site, terminal, role))
+    site.close()
+    return disk.files()
+
+
+def _take_page(site: OpenSite, page: bytes, session: Session) -> object:
+    return receive_page(session, page, identity=site.identity, appliers=FEED_APPLIERS, at_ms=NOW_MS)
+
+
+def _set_pins(site: OpenSite, codes: Mapping[OfficerNo, str], session: Session) -> None:
+    for officer, code in codes.items():
+        new = NewPin(officer, code, PIN, quick_verifier(officer, PIN))
+        done = set_pin(site.act(session), new, sessions=Sessions(site.identity.site))
+        assert isinstance(done, tuple), done
 
 
 def _pair(site: OpenSite, terminal: TerminalNo, role: TerminalRole, session: Session) -> None:

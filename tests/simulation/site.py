@@ -1,5 +1,6 @@
 """One simulated site: the production parts over a disk, a clock and a power supply that fail."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from service.group_commit import NotWriting, Outcome, Work
 from service.journal.store import Head, head_of
 from service.open_site import OpenSite
 from service.site_app import ROUTERS, day_turner, state_of
-from service.vocabulary import TradeDay
-from tests.simulation.assembly import start_site
+from service.vocabulary import Epoch, SiteNo, TradeDay
+from tests.simulation import till
+from tests.simulation.assembly import Enrolled, start_site
 from tests.simulation.clients import CONSOLE_TOKEN, Operation
 from tests.simulation.disk import Disk
 from tests.simulation.door import Door
@@ -24,7 +26,7 @@ from tests.simulation.hardware import Hardware
 from tests.simulation.region import Region
 from tests.simulation.writer import Crash, Fault, SteppedDatabase, answer_together
 
-DOOR: Final = Door(ROUTERS)
+DOOR: Final = Door((*ROUTERS, till.router))
 
 Heard = Callable[[Operation, Response | None], None]
 """Told each answer; ``None`` is a fault of the program (500)."""
@@ -41,6 +43,7 @@ class SimulatedSite:
     disk: Disk
     hardware: Hardware
     size: Callable[[int], int]
+    who: Enrolled = field(init=False)
     site: OpenSite = field(init=False)
     database: SteppedDatabase = field(init=False)
     state: SimpleNamespace = field(init=False)
@@ -51,11 +54,21 @@ class SimulatedSite:
     ) -> "SimulatedSite":
         """A site that has taken in the region's first pages and runs."""
         made = cls(region, Disk.with_files(folder, region.disk), hardware, size)
+        made.who = region.enrolled
         made._boot()
         return made
 
+    @property
+    def no(self) -> SiteNo:
+        return self.who.enrolment.record.site
+
+    @property
+    def epoch(self) -> Epoch:
+        """The epoch that it writes under now."""
+        return self.site.journal.epoch
+
     def _boot(self) -> None:
-        self.site, self.database = start_site(self.region.enrolled, self.disk, self.hardware)
+        self.site, self.database = start_site(self.who, self.disk, self.hardware)
         self.state = SimpleNamespace(**state_of(self.site, console_token=CONSOLE_TOKEN))
 
     def restart(self, *, dark_ms: int) -> None:
@@ -75,6 +88,18 @@ class SimulatedSite:
         self.disk = Disk.with_files(self.disk.folder, files, boots=self.disk.boots)
         self._boot()
         return before
+
+    def renew(self, files: dict[str, bytes], who: Enrolled) -> None:
+        """Start from the files of a copy, as another machine under keys of its own."""
+        self.site.close()
+        shutil.rmtree(self.disk.folder)
+        self.disk.boots += 1
+        kept = {name: said for name, said in files.items() if name != "anchor"}
+        self.disk = Disk.with_files(
+            self.disk.folder, {**kept, **who.secrets}, boots=self.disk.boots
+        )
+        self.who = who
+        self._boot()
 
     def head(self) -> Head:
         """Where the journal ends."""

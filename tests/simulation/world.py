@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,22 +10,31 @@ from typing import Any, Final
 
 from fastapi import Response
 
+from service.desk import TERMINAL_COOKIE
+from service.vocabulary import MemberNo, TerminalNo, TerminalRole
 from tests.places import NOW_MS
+from tests.simulation.assembly import Enrolled
 from tests.simulation.authority import AuthorityDesk
 from tests.simulation.clients import Answer, Client, Operation, screen
 from tests.simulation.dice import Dice
 from tests.simulation.disk import simulated_disks
 from tests.simulation.hardware import Hardware
+from tests.simulation.invariants.allowance import Allowance
+from tests.simulation.invariants.honoured import Honoured
+from tests.simulation.invariants.rule import Rule
+from tests.simulation.land import SLIPS, Land
 from tests.simulation.ledger import Ledger
 from tests.simulation.observer import Observer
 from tests.simulation.people import SCREENS
+from tests.simulation.plan import Plan
 from tests.simulation.quick_pins import quick_pins
-from tests.simulation.region import make_region
+from tests.simulation.region import make_regions
 from tests.simulation.site import SimulatedSite
 from tests.simulation.violation import Violation
 from tests.simulation.writer import Fault
 
 _PAUSES_MS: Final = (5_000, 60_000, 600_000, 7_200_000)
+_PAUSES_AMONG_NEIGHBOURS_MS: Final = (5_000, 60_000, 600_000)
 _PAUSES_PER_MILLE: Final = 40
 _BUSTLE_MS: Final = 6_000
 _FAULTS_PER_MILLE: Final = (0, 10, 30, 80)
@@ -43,6 +52,19 @@ class Seen:
     references: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     pairing_codes: list[str] = field(default_factory=list)
+    inspections: list[tuple[str, MemberNo]] = field(default_factory=list)
+    debits: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A site's disk as it was after so many events, with what its clients had been told by then
+    and the screens that were paired."""
+
+    files: dict[str, bytes]
+    events: int
+    told: dict[str, Answer | None]
+    screens: tuple[tuple[TerminalNo, TerminalRole, str], ...]
 
 
 @dataclass(slots=True)
@@ -56,7 +78,9 @@ class World:
     ledger: Ledger = field(default_factory=Ledger)
     clients: list[Client] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
-    copy: tuple[dict[str, bytes], int] | None = None
+    copy: Copy | None = None
+    land: Land = field(default_factory=Land)
+    watching: tuple[Rule, ...] = ()
     true_ms: int = NOW_MS
     observer: Observer = field(init=False)
     pause_ms: int = field(init=False)
@@ -68,13 +92,14 @@ class World:
     _keys: int = 0
 
     def __post_init__(self) -> None:
-        self.observer = Observer(self.ledger, self.authority)
-        self.pause_ms = self.dice.choice(_PAUSES_MS)
+        self.observer = Observer(self.ledger, self.authority, self.watching)
+        self.land.places.append(self)
+        pauses_ms = _PAUSES_AMONG_NEIGHBOURS_MS if self.watching else _PAUSES_MS
+        self.pause_ms = self.dice.choice(pauses_ms)
         self.faults_per_mille = self.dice.choice(_FAULTS_PER_MILLE)
         self.faults = {**self.dice.swarm(_FAULTS), Fault.CUT_AFTER_ANCHOR: 1}
         tokens = self.site.region.tokens
-        self.clients = [Client("console")]
-        self.clients += [screen(no, role, tokens[no]) for no, role in SCREENS.items()]
+        self._seat((no, role, tokens[no]) for no, role in SCREENS.items())
 
     @property
     def console(self) -> Client:
@@ -105,18 +130,22 @@ class World:
         self.pass_time(self.dice.randrange(self.pause_ms if is_quiet else _BUSTLE_MS))
 
     def pass_time(self, ms: int) -> None:
-        """Let true time go by, here and at the site."""
-        self.true_ms += ms
-        self.site.hardware.pass_time(ms)
+        """Let true time go by, here and at every site."""
+        for place in self.land.places:
+            place.true_ms += ms
+            place.site.hardware.pass_time(ms)
 
     def ask(self, *operations: Operation, looks_at_calendar: bool = False) -> None:
         """Let these arrive together, perhaps in the moment of a fault."""
         for operation in operations:
             self.ledger.asked(operation)
         self._fault_now = fault = self._fault()
-        survived = self.site.answer(
-            operations, fault, self._heard, looks_at_calendar=looks_at_calendar
-        )
+        try:
+            survived = self.site.answer(
+                operations, fault, self._heard, looks_at_calendar=looks_at_calendar
+            )
+        except LookupError as stumbled:
+            raise Violation("program", f"a verb stumbles and does not refuse: {stumbled}") from None
         if fault is not Fault.NONE:
             self.faulted[fault] += 1
             self.trace("  ⚡ %s", fault)
@@ -151,14 +180,49 @@ class World:
         self.ledger.lose_answers()
         self.crashes += 1
         dark_ms = self.dice.randrange(self.dice.choice(_OUTAGES_MS))
+        for other in self.land.others(self):
+            other.true_ms += dark_ms
+            other.site.hardware.pass_time(dark_ms)
         self.true_ms += dark_ms
         self.site.restart(dark_ms=dark_ms)
-        if self.site.site.restored:
-            raise Violation(
-                "R0", f"only the power went, and it calls itself {self.site.site.restored}"
-            )
+        self._judge_start()
         self.observer.restarted(self.site)
         self.trace("  ↻ restarted after %.0f s", dark_ms / 1000)
+
+    def copied(self) -> Copy:
+        """What a copy of the disk would hold if it were made now."""
+        return Copy(
+            self.site.disk.files(),
+            self.observer.events,
+            self.ledger.told(),
+            tuple(
+                (each.terminal, each.role, each.cookies[TERMINAL_COOKIE])
+                for each in self.clients
+                if each.role is not None
+            ),
+        )
+
+    def renew(self, copy: Copy | None, who: Enrolled) -> None:
+        """The disk is lost; another machine goes on from a copy, or from nothing, as ``who``."""
+        region = self.site.region
+        first = [(no, role, region.tokens[no]) for no, role in SCREENS.items()]
+        self.ledger.go_back(copy.told if copy else {})
+        self.site.renew(copy.files if copy else region.disk, who)
+        self._seat(copy.screens if copy else first)
+        seated = {each.name: each for each in self.clients}
+        for operation in self.ledger.by_key.values():
+            operation.client = seated.get(operation.client.name, operation.client)
+        self.copy = None
+        self.observer = Observer(self.ledger, self.authority, self.watching)
+        self._judge_start()
+        self.observer.restarted(self.site)
+
+    def _seat(self, screens: Iterable[tuple[TerminalNo, TerminalRole, str]]) -> None:
+        self.clients = [Client("console"), *(screen(*each) for each in screens)]
+
+    def _judge_start(self) -> None:
+        if self.site.site.restored:
+            raise Violation("R0", f"it may go on, and calls itself {self.site.site.restored}")
 
     def _fault(self) -> Fault:
         if not self.dice.happens(self.faults_per_mille):
@@ -178,21 +242,26 @@ class World:
 
 
 @contextmanager
-def new_world(seed: int, trace: Trace) -> Iterator[World]:
-    """The world of ``seed``, from its first moment."""
-    dice = Dice(seed)
-    region = make_region()
+def new_land(dice: Dice, plan: Plan, trace: Trace) -> Iterator[Land]:
+    """Every place of a plan in one world, from its first moment."""
+    regions = make_regions(plan)
+    office = AuthorityDesk(next(iter(regions.values())))
+    SLIPS.clear()
+    land, truth = Land(), () if plan.is_alone else (Honoured(), Allowance())
     with simulated_disks() as folder, quick_pins():
-        site = SimulatedSite.of(
-            region,
-            Path(folder) / "S01",
-            Hardware(NOW_MS),
-            size=lambda waiting: dice.randint(1, waiting),
-        )
         try:
-            yield World(dice, site, AuthorityDesk(region), trace)
+            for no, region in regions.items():
+                site = SimulatedSite.of(
+                    region,
+                    Path(folder) / no,
+                    Hardware(NOW_MS),
+                    size=lambda waiting: dice.randint(1, waiting),
+                )
+                World(dice, site, office, trace, land=land, watching=truth)
+            yield land
         finally:
-            site.close()
+            for place in land.places:
+                place.site.close()
 
 
 def _json(said: Any) -> bytes:

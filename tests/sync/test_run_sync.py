@@ -1,6 +1,8 @@
 """A site and the hub over a line: nothing is lost, nothing is doubled, whatever the line does."""
 
+import shutil
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -158,3 +160,59 @@ def test_nobody_brings_the_journal_of_another_site(joined: Joined) -> None:
         httpx.Request("POST", "http://127.0.0.1:8080/sync/v1/journals/S01/ab12cd34?from=1")
     )
     assert answer.status_code in (401, 422)
+
+
+# --- An old copy of a site ---
+
+
+def put_back(joined: Joined, folder: Path) -> Joined:
+    """Somebody puts yesterday's card, anchors and all, back into the machine."""
+    place, here = joined.place, joined.place.folder / "S01"
+
+    def swap() -> None:
+        shutil.rmtree(here)
+        shutil.copytree(folder, here)
+
+    place.restart(meanwhile=swap)
+    return Joined.of(place, joined.hub)
+
+
+def copied(joined: Joined, folder: Path) -> Joined:
+    """The card is copied while the machine is off."""
+    here = joined.place.folder / "S01"
+    joined.place.restart(meanwhile=lambda: shutil.copytree(here, folder))
+    return Joined.of(joined.place, joined.hub)
+
+
+def refusal(place: Place) -> str | None:
+    return place.site.restored
+
+
+def test_an_old_copy_finds_itself_out_and_writes_no_more(joined: Joined, tmp_path: Path) -> None:
+    joined.sync()
+    on_line = copied(joined, tmp_path / "old")
+    take_tickets(joined.place, 3)
+    assert on_line.sync().is_done
+    old = put_back(joined, tmp_path / "old")
+    assert refusal(old.place) is None, "nothing on the machine itself tells"
+    assert old.sync().outcome == "restored_by_proof"
+    assert refusal(old.place) == "restored_by_proof"
+    joined.place.restart()
+    assert refusal(joined.place) == "restored_by_proof"
+    [journal] = joined.hub.shows().journals
+    assert journal.forks == 0
+
+
+def test_what_an_old_copy_had_written_is_kept_as_a_fork(joined: Joined, tmp_path: Path) -> None:
+    joined.sync()
+    on_line = copied(joined, tmp_path / "old")
+    take_tickets(joined.place, 3)
+    held = own_bytes(joined.place)
+    assert on_line.sync().is_done
+    old = put_back(joined, tmp_path / "old")
+    old.place.do(partial(Act.record, kind="turn.taken", data={"lane": "goods", "number": 1}))
+    written = own_bytes(old.place)
+    run = old.sync()
+    assert (run.outcome, run.pushed.is_fork) == ("restored_by_proof", True)
+    assert held_bytes(joined) == held
+    assert held_bytes(joined, branch=1) == written[-1:]

@@ -1,6 +1,6 @@
 /** One visit to the kiosk, from the first touch to the green screen, and then forgotten. */
 import { api, type Answer } from '../lib/api.ts';
-import type { PolicyAnswer, QuotaAnswer } from '../lib/contract_goods.ts';
+import type { DeclarationsAnswer, PolicyAnswer, QuotaAnswer } from '../lib/contract_goods.ts';
 import type {
   CheckInAnswer,
   Direction,
@@ -9,7 +9,7 @@ import type {
   PeekAnswer,
   Turn,
 } from '../lib/contract.ts';
-import { codeOf, type ProblemCode } from '../lib/problems.ts';
+import { codeOf, type Problem, type ProblemCode } from '../lib/problems.ts';
 import { terminal } from '../lib/terminal.svelte.ts';
 import { goodsToBring } from './goods/catalogue.ts';
 import type { Coming } from './goods/draft.svelte.ts';
@@ -22,6 +22,7 @@ export type Step =
   | { at: 'number' }
   | { at: 'who'; identity: Identity; peek: PeekAnswer }
   | { at: 'refused'; code: ProblemCode }
+  | { at: 'pass'; scan: string }
   | { at: 'ticket'; turn: Turn }
   | { at: 'goods'; coming: Coming }
   | { at: 'done'; entry: CheckInAnswer };
@@ -31,6 +32,8 @@ export type Remark = ProblemCode | 'not_me';
 
 /** After so many fruitless tries an officer helps: nobody is sent round in circles. */
 const MOST_FAILURES = 3;
+/** How the text of a pass begins. */
+const PASS = 'TG1';
 const TRY_AGAIN: ProblemCode[] = [
   'unreadable',
   'receipt_no_card',
@@ -80,8 +83,9 @@ export class Visit {
   /** A card on the reader: works on every screen, and the newest card is the one that counts. */
   async scan(text: string): Promise<void> {
     if (this.busy) return;
-    if (['done', 'goods', 'ticket', 'refused'].includes(this.step.at)) this.goOn();
-    await this.look({ scan: text });
+    if (['done', 'goods', 'ticket', 'refused', 'pass'].includes(this.step.at)) this.goOn();
+    if (text.startsWith(PASS)) this.step = { at: 'pass', scan: text };
+    else await this.look({ scan: text });
   }
 
   async typed(member: number): Promise<void> {
@@ -103,6 +107,30 @@ export class Visit {
   /** Goods are declared at the counter, or not at all: the turn is what the member needs now. */
   goodsLater(): void {
     if (this.step.at === 'goods') this.step = { at: 'done', entry: this.step.coming.entry };
+  }
+
+  /** Who is inside already comes back to the goods: to declare, or to what waits for quota. */
+  async openGoods(): Promise<void> {
+    if (this.step.at !== 'who' || this.busy) return;
+    const { identity, peek } = this.step;
+    if (!peek.member || !peek.inside) return;
+    const { since, reference } = peek.inside;
+    const entry: CheckInAnswer = {
+      ...{ outcome: 'entered', reference, at: since, day: '', member: peek.member, turn: null },
+      state: 'saved',
+    };
+    await this.askAboutGoods(entry, identity);
+  }
+
+  /** Who was drawn, and who is referred for whatever reason, all read the same. */
+  seeOfficer(): void {
+    this.refuse('see_officer');
+  }
+
+  /** A pass could not be judged, or its bearer may not come in. */
+  turnAway(problem: Problem): void {
+    if (problem.code === 'terminal_not_paired') terminal.lose();
+    this.refuse(hush(problem.code === 'unexpected' ? 'see_officer' : problem.code));
   }
 
   notMe(): void {
@@ -169,16 +197,20 @@ export class Visit {
 
   /** What may be brought, and how much is left; where the site tells neither, the counter does. */
   private async askAboutGoods(entry: CheckInAnswer, identity: Identity): Promise<void> {
+    const listPath = `/v1/declarations?member=${entry.member.member}`;
     const quotaPath = `/v1/members/${entry.member.member}/quota`;
     const policy = await this.ask(() => api.get<PolicyAnswer>('/v1/policy'));
     const quota = policy && (await this.ask(() => api.get<QuotaAnswer>(quotaPath)));
     if (!policy || !quota) return;
+    const listed = await this.ask(() => api.get<DeclarationsAnswer>(listPath));
+    if (!listed) return;
+    const declarations = listed.ok ? listed.value.declarations : [];
     const isKnown = policy.ok && quota.ok && goodsToBring(policy.value).length > 0;
     if (!isKnown) this.step = { at: 'done', entry };
     else {
       const presence = 'scan' in identity ? 'card_at_kiosk' : 'number_at_kiosk';
-      const coming = { entry, presence, policy: policy.value, quota: quota.value } as const;
-      this.step = { at: 'goods', coming };
+      const told = { policy: policy.value, quota: quota.value, declarations };
+      this.step = { at: 'goods', coming: { entry, presence, ...told } };
     }
   }
 

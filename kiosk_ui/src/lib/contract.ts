@@ -15,6 +15,8 @@ export interface SyncCounts {
   sent: number | null;
   confirmed: number | null;
   attention: number;
+  /** When the centre signed the counts that are its own word (ms, UTC). */
+  heard_at: number | null;
 }
 
 export interface Names {

@@ -97,6 +97,24 @@ export interface HandOverAnswer {
   quota: Record<string, number>;
 }
 
+export interface GoodsLine {
+  goods: string;
+  origin: string;
+  unit: 'gram' | 'piece';
+  amount: number;
+  value_fen: number;
+  declared_amount: number | null;
+  difference: 'within' | 'less' | 'more' | 'not_declared';
+}
+
+/** The goods that a pass names; `known` once their list was shown as well. */
+export interface PassGoods {
+  lines: number;
+  total_fen: number;
+  declared: boolean;
+  known: GoodsLine[] | null;
+}
+
 export type PassCaution = 'old_lists' | 'untrusted_clock';
 
 /** What a genuine pass says. */
@@ -112,6 +130,7 @@ export interface PassSaid {
   checks: string[];
   quota: Record<string, number>;
   seals: string[];
+  plate?: string | null;
 }
 
 export interface PassEnd {
@@ -132,6 +151,7 @@ export interface VerdictAnswer {
   said: PassSaid | null;
   member: Member | null;
   end: PassEnd | null;
+  goods?: PassGoods | null;
 }
 
 export interface RedeemedAnswer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memberNo, minutes, number, tellTimeIn, time, timeSoon, tradeDay } from './format.ts';
+import { memberNo, minutes, number, people, tellTimeIn, time, timeSoon, tradeDay } from './format.ts';
 import { isMemberNo } from './member_no.ts';
 
 describe('numbers and times', () => {
@@ -7,6 +7,11 @@ describe('numbers and times', () => {
     expect(number(5200, 'zh-CN')).toBe('5,200');
     expect(number(5200, 'vi')).toBe('5.200');
     expect(number(5200, 'en')).toBe('5,200');
+  });
+
+  it('count a queue so far and no further', () => {
+    expect(people(299, 'vi')).toBe('299');
+    expect(people(300, 'zh-CN')).toBe('300+');
   });
 
   it('are the time at the site, whatever zone the machine believes in', () => {

@@ -12,6 +12,14 @@ export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** People in a lane: the site counts so far and no further. */
+const MOST_COUNTED = 300;
+
+export function people(count: number, language: Language): string {
+  const told = number(Math.min(count, MOST_COUNTED), language);
+  return count < MOST_COUNTED ? told : `${told}+`;
+}
+
 /** Hour and minute at the site, 24 hours. */
 export function time(ms: number, language: Language): string {
   return new Intl.DateTimeFormat(language, {

@@ -29,7 +29,7 @@ class Members(Rule):
         number = int(event.feeds.get("members/all", "1.0").partition(".")[2])
         if number < self._taken:
             raise Violation("members", f"{event.name} was decided under {number}, an older list")
-        for item in self._authority.items[self._taken : number]:
+        for item in self._authority.members.items[self._taken : number]:
             self._take(item)
         self._taken = number
         if event.type == "checkin.entered" and not self._may_enter(event):

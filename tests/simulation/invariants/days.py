@@ -1,20 +1,14 @@
 """The trade day: one at a time, never back, and on everything that happens under it."""
 
-from collections.abc import Callable
-
-from service.days.verify_day_keys import verify_day_keys
 from service.journal.event import Event
 from service.journal.store import StoredEvent
-from service.session import Session
-from service.sites.identity import SiteIdentity
 from service.vocabulary import TradeDay
 from tests.simulation.invariants.rule import Rule
 from tests.simulation.violation import Violation
 
 
 class Days(Rule):
-    """From ``day.opened`` to ``day.closed`` every event carries that day, and outside none. Each
-    day in its turn tells the key of its draws when it closes."""
+    """From ``day.opened`` to ``day.closed`` every event carries that day, and outside none."""
 
     def __init__(self) -> None:
         self._open: TradeDay | None = None
@@ -37,14 +31,6 @@ class Days(Rule):
         if self._last is not None and day <= self._last:
             raise Violation("days", f"{event.name} goes back to {day} from {self._last}")
         self._open = self._last = day
-
-    def prove(self, identity: SiteIdentity) -> Callable[[Session], None]:
-        def look(session: Session) -> None:
-            flaws = verify_day_keys(session, lambda epoch: identity.draw_anchor).flaws
-            if flaws:
-                raise Violation("draws", "; ".join(flaws))
-
-        return look
 
     @property
     def _stands(self) -> str:

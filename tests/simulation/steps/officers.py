@@ -1,6 +1,7 @@
 """Officers sign in and out and give their PIN again; screens are offered, paired and revoked."""
 
 import json
+from collections.abc import Sequence
 from http.cookies import SimpleCookie
 
 from fastapi import Response
@@ -42,6 +43,18 @@ def signing_in(world: World, station: Client, *officers: OfficerNo) -> Operation
     if station.officer is not None or world.dice.happens(100):
         return None
     return sign_in_at(world, station, world.dice.choice(officers or tuple(OFFICERS)))
+
+
+def come_back(world: World, asked: Sequence[Operation]) -> None:
+    """Whose session had ended signs in again, and asks for the same under the same key."""
+    for operation in asked:
+        heard, station = operation.heard, operation.client
+        if heard is None or heard.code != "signed_out" or station not in world.clients:
+            continue
+        if world.dice.happens(800):
+            world.ask(sign_in_at(world, station, world.dice.choice(list(OFFICERS))))
+            operation.officer = station.officer
+            world.ask(operation)
 
 
 def sign_out(world: World) -> Operation:

@@ -8,7 +8,7 @@ from tests.simulation.world import World
 
 def keep_a_copy(world: World) -> None:
     """The site's disk is copied while it runs."""
-    world.copy = world.site.disk.files(), world.observer.events
+    world.copy = world.copied()
     world.trace("  the disk is copied after %d events", world.observer.events)
 
 
@@ -18,10 +18,10 @@ def start_from_copy(world: World) -> None:
     What was acknowledged since is not in the copy, so a site that went on from it would say other
     things under the same names. Raises ``Violation`` if it does (R0).
     """
-    if world.copy is None or world.copy[1] == world.observer.events:
+    if world.copy is None or world.copy.events == world.observer.events:
         return
     world.crash()
-    own = world.site.swap_disk(world.copy[0])
+    own = world.site.swap_disk(world.copy.files)
     world.trace("  started from the copy")
     head = world.site.head()
     answers = [world.answer_of(wish(world)) for wish in (come_in, open_day) for _ in range(3)]

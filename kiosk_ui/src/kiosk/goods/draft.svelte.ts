@@ -33,6 +33,8 @@ export interface Coming {
   presence: 'card_at_kiosk' | 'number_at_kiosk';
   policy: PolicyAnswer;
   quota: QuotaAnswer;
+  /** What the member declared before: today, and what lapsed in the last days. */
+  declarations: DeclarationAnswer[];
 }
 
 /** One kind of goods: so many grams or pieces, at fen for a kilogram or a piece. */
@@ -73,6 +75,16 @@ export class Draft {
 
   get isChecked(): boolean {
     return this.lines.length > 0 && this.ticked.length === this.lines.length;
+  }
+
+  /** What waits for quota, until its day ends. */
+  get waiting(): DeclarationAnswer | null {
+    return this.coming.declarations.find((each) => each.state === 'pending') ?? null;
+  }
+
+  /** What waited on an earlier day and was never filed. */
+  get lapsed(): DeclarationAnswer | null {
+    return this.coming.declarations.find((each) => each.state === 'lapsed') ?? null;
   }
 
   judged(at: number): AssessedLine | null {
@@ -167,6 +179,21 @@ export class Draft {
     const answer = await this.ask(api.post<DeclarationAnswer>('/v1/declarations', body));
     if (!answer.ok) {
       this.stopped = answer.problem.code;
+      return;
+    }
+    this.declaration = answer.value;
+    await this.askWhatIsLeft();
+    this.show('filed');
+  }
+
+  /** Quota has come: what waits is filed as it was confirmed, if all of it is duty-free now. */
+  async fileWaiting(): Promise<void> {
+    if (!this.waiting || this.busy) return;
+    const path = `/v1/declarations/${this.waiting.reference}/complete`;
+    const body = { presence: this.coming.presence, excess: 'leave' };
+    const answer = await this.ask(api.post<DeclarationAnswer>(path, body));
+    if (!answer.ok) {
+      this.remark = answer.problem.code;
       return;
     }
     this.declaration = answer.value;

@@ -32,6 +32,7 @@ const coming = {
   presence: 'card_at_kiosk',
   policy: policy as PolicyAnswer,
   quota: { home: 'S01', horizon_days: null, countdown: false, parts: [] },
+  declarations: [],
 } as unknown as Coming;
 
 let draft: Draft;
@@ -204,5 +205,35 @@ describe('filing', () => {
     expect(draft.remark).toBe('withdrawn');
     expect(draft.ticked).toEqual([]);
     expect(draft.lines).toHaveLength(1);
+  });
+});
+
+describe('a declaration that waited for quota', () => {
+  const waiting = { reference: 'S01.ab12cd34.7', state: 'pending' };
+  const lapsed = { reference: 'S01.ab12cd34.3', state: 'lapsed' };
+  const again = () => new Draft({ ...coming, declarations: [lapsed, waiting] } as unknown as Coming);
+
+  it('is told, as is one that lapsed with its day', () => {
+    expect(again().waiting).toEqual(waiting);
+    expect(again().lapsed).toEqual(lapsed);
+    expect(draft.waiting).toBeNull();
+  });
+
+  it('is filed as it was confirmed, and never with duty that nobody was shown', async () => {
+    const back = again();
+    answers.push({ ok: true, value: { ...waiting, state: 'filed' } });
+    await back.fileWaiting();
+    expect(asked[0]).toEqual({
+      path: '/v1/declarations/S01.ab12cd34.7/complete',
+      body: { presence: 'card_at_kiosk', excess: 'leave' },
+    });
+    expect(back.screen).toBe('filed');
+  });
+
+  it('waits on while its quota has not come', async () => {
+    const back = again();
+    answers.push(no('quota_elsewhere'));
+    await back.fileWaiting();
+    expect([back.screen, back.remark]).toEqual(['today', 'quota_elsewhere']);
   });
 });

@@ -68,6 +68,21 @@ export class PassCase {
     else await this.peek();
   }
 
+  /** A pass by its ten characters, where no reader reads its picture; this place holds its text. */
+  async lookUp(code: string): Promise<void> {
+    this.onbegin();
+    this.clear();
+    this.step = { at: 'asking' };
+    type Found = { scan: string; verdict: VerdictAnswer };
+    const answer = await this.ask<Found>('/v1/passes/look-up', { code });
+    if (!answer) return;
+    if (!answer.ok) this.step = { at: 'fault', problem: answer.problem };
+    else {
+      this.text = answer.value.scan;
+      this.show(answer.value.verdict);
+    }
+  }
+
   /** Judged again: after an inspection, or once the officer's PIN is fresh. */
   async peek(): Promise<void> {
     const answer = await this.ask<VerdictAnswer>('/v1/passes/peek', { scan: this.text });

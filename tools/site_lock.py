@@ -64,4 +64,5 @@ def _asking(part: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(site_lock("kiosk", "hub") + "".join(line_of(Path(wheel)) for wheel in sys.argv[1:]))
+    made_here = "".join(line_of(Path(wheel)) for wheel in sys.argv[1:])
+    sys.stdout.write(site_lock("kiosk", "hub") + made_here)

@@ -237,7 +237,8 @@ restart() {
     is_enrolled || return 0
     # Type=notify: this returns when the writer has answered, or says that it never did.
     run systemctl restart twogate-site.service
-    run systemctl try-restart twogate-devices.service twogate-kiosk.service || true
+    run systemctl try-restart \
+        twogate-sync.service twogate-devices.service twogate-kiosk.service || true
 }
 
 undo() {

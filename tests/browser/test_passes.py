@@ -54,6 +54,7 @@ def test_each_screen_of_an_inspection_and_of_a_pass_pleases_everybody(
     here.says("inspect.today")
     judge(here, "desk")
     here.keys("Alt+1")
+    here.shows("counter.title")
     inspect(here, people.somebody())
     judge(here, "desk")
     here.page.locator("h1").click()

@@ -83,7 +83,8 @@ def people_go_home(place: Place) -> None:
 def close_the_gate(place: Place) -> None:
     """The supervisor closes the day, and the auditor finds all of it."""
     slip = place.signed_in(SUPERVISOR, step_up=True).post("/v1/day/close").json()
-    assert slip["totals"] == {"entered": 3, "left": 2, "inside": 1, "refused": 2, "annulled": 1}
+    counted = {"entered": 3, "left": 2, "inside": 1, "refused": 2, "annulled": 1}
+    assert {name: slip["totals"][name] for name in counted} == counted
     assert place.signed_in(AUDITOR).get("/v1/day").json()["state"] == "closed"
     identity = place.desk.identity
     proof = place.read(lambda session: verify_site(session, identity, rebuild=True))

@@ -20,10 +20,11 @@ class Block:
     via: frozenset[str]
 
 
-def site_lock(extra: str = "kiosk") -> str:
-    """The packages of the service with one extra, and whatever they need, hashes and all."""
+def site_lock(*extras: str) -> str:
+    """The packages of the service with these extras, and whatever they need, hashes and all."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    direct = [*project["dependencies"], *project["optional-dependencies"][extra]]
+    offered = project["optional-dependencies"]
+    direct = [*project["dependencies"], *(each for extra in extras for each in offered[extra])]
     blocks = read_lock((ROOT / "requirements.lock").read_text("utf-8"))
     needed = closure(blocks, {name_of(each) for each in direct})
     return "".join(block.text for block in blocks if block.name in needed)
@@ -63,4 +64,5 @@ def _asking(part: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(site_lock() + "".join(line_of(Path(wheel)) for wheel in sys.argv[1:]))
+    made_here = "".join(line_of(Path(wheel)) for wheel in sys.argv[1:])
+    sys.stdout.write(site_lock("kiosk", "hub") + made_here)

@@ -185,7 +185,7 @@ make_users_and_folders() {
 }
 
 enable() {
-    local where=() units=(twogate-site.service)
+    local where=() units=(twogate-site.service twogate-sync.service)
     local file
     [ -z "$root" ] || where=("--root=$root")
     for file in "$incoming"/site/files/etc/systemd/system/*.timer; do
@@ -237,7 +237,8 @@ restart() {
     is_enrolled || return 0
     # Type=notify: this returns when the writer has answered, or says that it never did.
     run systemctl restart twogate-site.service
-    run systemctl try-restart twogate-devices.service twogate-kiosk.service || true
+    run systemctl try-restart \
+        twogate-sync.service twogate-devices.service twogate-kiosk.service || true
 }
 
 undo() {

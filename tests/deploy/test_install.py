@@ -62,6 +62,7 @@ def test_everything_lies_where_systemd_and_the_browser_look(image: Image) -> Non
     wanted = image.units / "multi-user.target.wants"
     assert {each.name for each in wanted.iterdir()} == {
         "twogate-site.service",
+        "twogate-sync.service",
         "twogate-screen.service",
         "twogate-devices.service",
     }

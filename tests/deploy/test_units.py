@@ -92,6 +92,16 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert understands(["verify", "--pages"])
 
 
+@pytest.mark.parametrize("unit", ["twogate-sync.service", "twogate-night.service"])
+def test_a_unit_that_goes_to_the_hub_rests_where_none_is_named(unit: str) -> None:
+    told = (UNITS / unit).read_text("utf-8").splitlines()
+    [asks] = [each.partition("=")[2] for each in told if each.startswith("ExecCondition=")]
+    call = shlex.split(asks.replace("$$", "$"))
+    assert subprocess.run(call, env={}, check=False).returncode == 1
+    named = {"TWOGATE_HUB_URL": "https://hub.example"}
+    assert subprocess.run(call, env=named, check=False).returncode == 0
+
+
 def understands(call: list[str]) -> bool:
     """Whether the command line takes this call; nothing of it is run."""
     command, words = typer.main.get_command(app), call

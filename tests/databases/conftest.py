@@ -25,6 +25,7 @@ from tests.databases.tape import Call, answered_otherwise, recording
 from tests.hub_place import HubPlace
 from tests.places import NOW_MS
 from tests.simulation.disk import simulated_disks
+from tests.snapshots.epoch_told import end_the_epoch
 from tests.snapshots.story import HEZHOU_PASS, story_told
 
 __all__ = ["postgres_server", "postgres_url"]
@@ -55,6 +56,7 @@ def told() -> Iterator[Told]:
             place.read(lambda session: look_at_everything(session, place))
             batches_of(place)
             hear_the_hub(place)
+            end_the_epoch(place)
         yield Told(place, tape)
 
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from service.kit.cose import cbor_encode, from_text, to_text
-from service.passes.rules import Audience, Check, Inspection, Outcome, Pass
+from service.passes.rules import Audience, Check, Goods, Inspection, Outcome, Pass
 from service.passes.token import PASS_PREFIX, encode_pass
 from service.passes.void_token import VOID, VOID_PREFIX, Claim
 from service.prune_site import prune_site
@@ -29,36 +29,36 @@ def tell_of_passes(city: City, place: Place, stranger: Person) -> None:
     place.publish(feed_items.SITES, record)
     station = place.signed_in(OFFICER)
     checked = {"member": CHEN.number, "checks": ["person"], "result": "cleared"}
-    _ok(station.post("/v1/inspections/drafts", {"member": stranger.number, "checks": ["person"]}))
-    _ok(station.get("/v1/inspections/drafts"))
+    ok(station.post("/v1/inspections/drafts", {"member": stranger.number, "checks": ["person"]}))
+    ok(station.get("/v1/inspections/drafts"))
     wrong, issued = (_issued(station, checked) for _ in range(2))
-    _ok(station.post(f"/v1/passes/{wrong['reference']}/annul", {"reason": "other"}))
-    _ok(station.get(f"/v1/passes/{issued['reference']}/token"))
-    _ok(station.post("/v1/passes/voids", {"scan": _void_of(issued, place)}))
+    ok(station.post(f"/v1/passes/{wrong['reference']}/annul", {"reason": "other"}))
+    ok(station.get(f"/v1/passes/{issued['reference']}/token"))
+    ok(station.post("/v1/passes/voids", {"scan": void_of(issued, place, seq=7)}))
     _theirs_come(station, place, stranger)
-    _ok(station.get("/v1/inspections"))
+    ok(station.get("/v1/inspections"))
     days = place.site.settings.answers_days
     moment = place.machine.clock().now()
     place.do(lambda act: prune_site(act.session, (), moment=moment, answers_days=days))
 
 
 def _issued(station: Browser, checked: dict[str, Any]) -> dict[str, Any]:
-    inspection = _ok(station.post("/v1/inspections", checked))["reference"]
-    return _ok(station.post("/v1/passes", {"inspection": inspection, "to_site": FAR}))
+    inspection = ok(station.post("/v1/inspections", checked))["reference"]
+    return ok(station.post("/v1/passes", {"inspection": inspection, "to_site": FAR}))
 
 
 def _theirs_come(station: Browser, place: Place, stranger: Person) -> None:
-    shown = {"scan": _pass_of(place, stranger, seq=41)}
-    _ok(station.post("/v1/passes/peek", shown))
-    done = _ok(station.post("/v1/passes/redeem", {**shown, "compared": "matches"}))
+    shown = {"scan": pass_of(place, stranger, seq=41)}
+    ok(station.post("/v1/passes/peek", shown))
+    done = ok(station.post("/v1/passes/redeem", {**shown, "compared": "matches"}))
     honoured = done["verdict"]["said"]["reference"]
-    _ok(station.post(f"/v1/passes/{honoured}/redemption/annul", {"reason": "other"}))
-    _ok(station.post(f"/v1/passes/{honoured}/admit", {}))
-    unwanted = _pass_of(place, stranger, seq=42)
-    _ok(station.post("/v1/passes/void", {"scans": [unwanted], "reason": "not_coming"}))
+    ok(station.post(f"/v1/passes/{honoured}/redemption/annul", {"reason": "other"}))
+    ok(station.post(f"/v1/passes/{honoured}/admit", {}))
+    unwanted = pass_of(place, stranger, seq=42)
+    ok(station.post("/v1/passes/void", {"scans": [unwanted], "reason": "not_coming"}))
 
 
-def _void_of(issued: dict[str, Any], place: Place) -> str:
+def void_of(issued: dict[str, Any], place: Place, *, seq: int) -> str:
     """The far site's word that it will not honour the pass."""
     name = PassId.parse(issued["reference"])
     message = from_text(PASS_PREFIX, issued["text"])
@@ -67,13 +67,14 @@ def _void_of(issued: dict[str, Any], place: Place) -> str:
     claims = {
         Claim.SITE: FAR,
         Claim.AT: place.machine.wall_ms // 1000,
-        Claim.SEQ: 7,
+        Claim.SEQ: seq,
         Claim.PASSES: [voided],
     }
     return to_text(VOID_PREFIX, FAR_KEYS.signer.sign(cbor_encode(claims), kind=VOID))
 
 
-def _pass_of(place: Place, person: Person, *, seq: int) -> str:
+def pass_of(place: Place, person: Person, *, seq: int, goods: Goods | None = None) -> str:
+    """The text of a pass that the far site gave to ``person``, for here."""
     now_s = place.machine.wall_ms // 1000
     said = Pass(
         audience=Audience(DONGXING, place.desk.identity.epoch),
@@ -83,6 +84,7 @@ def _pass_of(place: Place, person: Person, *, seq: int) -> str:
         member=person.number,
         inspection=Inspection(Outcome.CLEARED, Check.IDENTITY),
         policy=1,
+        goods=goods,
     )
     return str(encode_pass(said, FAR_KEYS.signer))
 
@@ -100,7 +102,8 @@ def _record_of_far() -> SiteRecord:
     )
 
 
-def _ok(answer: Any) -> dict[str, Any]:
+def ok(answer: Any) -> dict[str, Any]:
+    """What a good answer says."""
     assert answer.is_success, answer.text
     said: dict[str, Any] = answer.json()
     return said

@@ -55,6 +55,7 @@ from tests.people import (
     somebody,
 )
 from tests.places import DAY_MS, DONGXING, HARDWARE, NOW_MS, enrol, make_site, repeatable
+from tests.snapshots.goods_told import tell_of_goods
 from tests.snapshots.passes_told import tell_of_passes
 from tests.snapshots.sayings import CATALOGUE, NOTICE, POLICY
 
@@ -136,6 +137,7 @@ class Story:
         self._the_kiosk_was_down()
         self._receipts_come_back()
         tell_of_passes(self.city, self.place, OTHERS[7])
+        tell_of_goods(self.place, OTHERS[8])
 
     def _before_the_gate_opens(self) -> None:
         self._publish("policies", CATALOGUE, POLICY)

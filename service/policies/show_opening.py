@@ -20,7 +20,8 @@ class OpeningBody(BaseModel):
 
     ``hours`` are today's, local; ``opens_at`` (ms, UTC) when it next opens, if it is not open now
     and that is known; ``designated`` when only named persons may come in, ``goods`` what alone is
-    admitted, ``capacity`` how many may be inside at once.
+    admitted, ``capacity`` how many may be inside at once, ``pass_seconds`` by how much
+    longer passes to this site are honoured.
     """
 
     state: SiteState
@@ -34,6 +35,7 @@ class OpeningBody(BaseModel):
     designated: bool
     goods: list[str]
     capacity: int | None
+    pass_seconds: int
     zone: str
 
 
@@ -69,6 +71,7 @@ def show_opening(session: Session, here: Here) -> OpeningBody:
         designated=is_restricted and notice is not None and notice.designates,
         goods=list(notice.goods) if notice and is_restricted else [],
         capacity=notice.capacity if notice and is_restricted else None,
+        pass_seconds=notice.pass_seconds if notice else 0,
         zone=zone,
     )
 

@@ -198,6 +198,12 @@ def test_a_full_site_lets_one_in_when_one_has_left(place: Place) -> None:
     assert kiosk.post(CHECK_IN, {"member": CHEN.number}).status_code == 201
 
 
+def test_the_screens_hear_by_how_much_longer_passes_are_honoured(place: Place) -> None:
+    assert opening(place)["pass_seconds"] == 0
+    notice(place, 1, "closed", pass_seconds=5400)
+    assert opening(place)["pass_seconds"] == 5400
+
+
 def test_a_notice_and_a_policy_come_back_in_a_rebuild(place: Place) -> None:
     from service.console.verify_site import verify_site
 

@@ -38,6 +38,7 @@ export interface Opening {
   designated: boolean;
   goods: string[];
   capacity: number | null;
+  pass_seconds: number;
   zone: string;
 }
 

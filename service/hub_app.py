@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 import service.hub_status
 import service.officers.routes
-import service.sync.bundle_routes
+import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
 from service import __version__
@@ -31,7 +31,7 @@ ROUTERS = (
     service.sync.hub_routes.router,
     service.hub_status.router,
     service.sync.routes.router,
-    service.sync.bundle_routes.hub_router,
+    service.sync.bundle_hub_routes.router,
     service.officers.routes.router,
 )
 

@@ -1,8 +1,7 @@
-"""Bundles over HTTP at a site and at the hub: sealed for a stick or a peer, and taken in."""
+"""Bundles over HTTP at a site: sealed for a stick or a peer, and taken in."""
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,8 +13,7 @@ from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.session import Session
 from service.sites.load_trust import load_trust
-from service.sync.asking import Centre
-from service.sync.bundle import Bundle, BundleFlaw, Kind, open_bundle
+from service.sync.bundle import Bundle, BundleFlaw, open_bundle
 from service.sync.bundle_bodies import (
     MEDIA_TYPE,
     NEXT_HEADER,
@@ -31,31 +29,26 @@ from service.sync.fill_bundle import (
     FillRefusal,
     Found,
     fill_bundle,
-    found_at_hub,
     found_at_site,
     receivers,
 )
 from service.sync.running_site import SiteOnLoop
 from service.sync.site_end import SiteEnd
 from service.sync.take_bundle import (
-    NOT_FOR_THE_HUB,
-    AtHub,
     Taken,
     take_at_site,
-    take_batch,
     take_pages,
 )
 from service.vocabulary import Role, SiteNo
 
 router = APIRouter(prefix="/v1/bundles", tags=["sync"])
-hub_router = APIRouter(prefix="/v1/bundles", tags=["sync"])
 
 STAFF: Final = (Role.OFFICER, Role.SUPERVISOR, Role.OPERATOR)
 AtStation = Annotated[Counter, at_counter(officers(*STAFF, console=True))]
 SitePath = Annotated[str, Path(pattern="^S[0-9]{2}$")]
 AfterQuery = Annotated[FillQuery, Query()]
 
-_SEALED: Final[dict[int | str, dict[str, Any]]] = {
+SEALED: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {MEDIA_TYPE: {}}, "description": "A sealed file"},
     204: {"description": "Nothing is left to carry"},
     **problem_answers(404),
@@ -77,7 +70,7 @@ async def get_places(counter: AtStation) -> Response:
     return await counter.read(query)
 
 
-@router.get("/{site}", response_class=Response, responses=_SEALED)
+@router.get("/{site}", response_class=Response, responses=SEALED)
 async def get_bundle(
     site: SitePath, counter: AtStation, request: Request, query: AfterQuery
 ) -> Response:
@@ -85,20 +78,8 @@ async def get_bundle(
     and what is between the two for a peer. `Twogate-Next` tells where the one after it goes on."""
     end: SiteEnd = request.app.state.site_end
     to = SiteNo(site)
-    return await _fill(counter, to, lambda session: found_at_site(session, end, to, query.after))
-
-
-@hub_router.get("/{site}", response_class=Response, responses=_SEALED)
-async def get_bundle_of_hub(
-    site: SitePath, counter: AtStation, request: Request, query: AfterQuery
-) -> Response:
-    """Seal the next file for a site: how far its journals are held here, and its pages."""
-    centre: Centre = request.app.state.centre
-    to, at_ms = SiteNo(site), centre.clock.now().at_ms
-    return await _fill(
-        counter,
-        to,
-        lambda session: found_at_hub(session, centre, to, query.after, at_ms=at_ms),
+    return await seal_next(
+        counter, to, lambda session: found_at_site(session, end, to, query.after)
     )
 
 
@@ -109,10 +90,10 @@ async def post_bundle(request: Request, counter: AtStation) -> Response:
     """Take a bundle in (its bytes are the body). What is held already is passed over."""
     if answered := await counter.answered():
         return answered
-    opened = await _open(counter, await request.body())
+    opened = await open_sent(counter, await request.body())
     if isinstance(opened, Problem):
         return counter.answer(opened)
-    pages = await _take_pages(request, counter, opened)
+    pages = await take_pages_in(request, counter, opened)
     if isinstance(pages, Problem):
         return counter.answer(pages)
     end: SiteEnd = request.app.state.site_end
@@ -124,26 +105,7 @@ async def post_bundle(request: Request, counter: AtStation) -> Response:
     return await counter.write(verb)
 
 
-@hub_router.post(
-    "", response_model=TakenBody, responses=problem_answers(409, 413), openapi_extra=UPLOAD
-)
-async def post_bundle_to_hub(request: Request, counter: AtStation) -> Response:
-    """Take in at the hub what a site's people carried here: each batch as a work of its own."""
-    if answered := await counter.answered():
-        return answered
-    opened = await _open(counter, await request.body())
-    if isinstance(opened, Problem):
-        return counter.answer(opened)
-    pages = await _take_pages(request, counter, opened)
-    if isinstance(pages, Problem):
-        return counter.answer(pages)
-    journals = await _take_journals(request.app.state.centre, opened)
-    if isinstance(journals, Problem):
-        return counter.answer(journals)
-    return await counter.write(lambda act, caller: show_taken(opened, pages, journals))
-
-
-async def _fill(counter: Counter, to: SiteNo, found: Callable[[Session], Found]) -> Response:
+async def seal_next(counter: Counter, to: SiteNo, found: Callable[[Session], Found]) -> Response:
     desk, at_ms = counter.desk, counter.desk.clock.now().at_ms
 
     def fill(session: Session, _: Caller) -> Filled | Problem:
@@ -159,7 +121,7 @@ async def _fill(counter: Counter, to: SiteNo, found: Callable[[Session], Found])
     return Response(filled.data, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _open(counter: Counter, data: bytes) -> Bundle | Problem:
+async def open_sent(counter: Counter, data: bytes) -> Bundle | Problem:
     identity = counter.desk.identity
 
     def read(session: Session, _: Caller) -> Bundle | Problem:
@@ -170,7 +132,7 @@ async def _open(counter: Counter, data: bytes) -> Bundle | Problem:
     return await counter.look(read)
 
 
-async def _take_pages(request: Request, counter: Counter, bundle: Bundle) -> Taken | Problem:
+async def take_pages_in(request: Request, counter: Counter, bundle: Bundle) -> Taken | Problem:
     """In a thread beside the event loop: between two pages check-ins go on."""
     state, taken = request.app.state, Taken()
     loop = asyncio.get_running_loop()
@@ -178,24 +140,9 @@ async def _take_pages(request: Request, counter: Counter, bundle: Bundle) -> Tak
     try:
         await asyncio.to_thread(take_pages, bundle.parts, site, taken)
     except (Busy, NotWriting) as fault:
-        return _storage(fault)
+        return storage_fault(fault)
     return taken
 
 
-async def _take_journals(centre: Centre, bundle: Bundle) -> Taken | Problem:
-    here = AtHub(centre.trust, centre.clock.now().at_ms, centre.appliers)
-    taken = Taken()
-    for part in bundle.parts:
-        if part.kind is Kind.JOURNAL:
-            work = partial(take_batch, part=part, here=here)
-            try:
-                taken.count(part.kind, await centre.database.write(work))
-            except (Busy, NotWriting) as fault:
-                return _storage(fault)
-        elif part.kind is not Kind.PAGE:
-            taken.count(part.kind, NOT_FOR_THE_HUB)
-    return taken
-
-
-def _storage(fault: Busy | NotWriting) -> Problem:
+def storage_fault(fault: Busy | NotWriting) -> Problem:
     return Problem("busy" if isinstance(fault, Busy) else "site_not_writing", 503)

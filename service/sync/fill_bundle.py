@@ -4,25 +4,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from service.feeds import store as feeds
 from service.feeds.page import FOR_ALL, join_page
-from service.kit.cose import to_text
 from service.session import Session
 from service.sites.identity import SiteIdentity
 from service.sites.load_trust import load_trust
-from service.sites.records import SITE_RECORD_PREFIX, SiteRecord
-from service.sync import held_store
+from service.sites.records import SiteRecord
 from service.sync.bundle import FULL_BYTES, Bundle, Kind, Part, seal_bundle
-from service.sync.held_store import MAIN
 from service.sync.journal_batch import MOST_EVENTS, JournalBatch, read_batch
-from service.sync.mark_journal import mark_journal
 from service.sync.site_end import SiteEnd, cut_batch, own_journals
 from service.sync.tokens_for import tokens_for
 from service.vocabulary import HUB, Epoch, SiteNo
 
-_AT_PAGES: Final = "-"
+AT_PAGES: Final = "-"
 """Before the place of every page, and after what comes before them."""
 
 _AFTER: Final = re.compile("([0-9a-f]{8})\\.([0-9]{1,15})")
@@ -35,16 +31,6 @@ class FillRefusal(StrEnum):
     """Why nothing can be sealed."""
 
     UNKNOWN_RECEIVER = "bundle_receiver_unknown"
-
-
-class Marking(Protocol):
-    """The hub: its key, and its own record, by which a site believes its marks."""
-
-    @property
-    def identity(self) -> SiteIdentity: ...
-
-    @property
-    def signed_record(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +67,14 @@ def found_at_site(session: Session, end: SiteEnd, to: SiteNo, after: str) -> Fou
     return _for_peer(session, end.identity, to, after)
 
 
-def found_at_hub(session: Session, hub: Marking, to: SiteNo, after: str, *, at_ms: int) -> Found:
-    """For a site: how far the hub holds its journals, then every page for all and for it."""
-    if not after:
-        signer, about = hub.identity.keys.signer, to_text(SITE_RECORD_PREFIX, hub.signed_record)
-        for branch in held_store.branches_of(session, to):
-            if branch.branch == MAIN:
-                mark = mark_journal(session, branch, signer=signer, at_ms=at_ms)
-                yield _AT_PAGES, Part(Kind.MARK, mark.encode("ascii"), about)
-    yield from _pages(session, after, (FOR_ALL, to))
+def pages_for(
+    session: Session, after: str, audiences: tuple[str, ...]
+) -> Iterator[tuple[str, Part]]:
+    """Every page for these that is held here; who has one already passes it over."""
+    for page in feeds.all_pages(session):
+        place = f"{page.feed}/{page.audience}/{page.generation:09d}.{page.first:015d}"
+        if page.audience in audiences and place > after:
+            yield place, Part(Kind.PAGE, join_page(page.header, feeds.entries_of(session, page)))
 
 
 def receiver_of(
@@ -129,16 +114,8 @@ def _for_peer(
 ) -> Iterator[tuple[str, Part]]:
     if not after:
         for token in tokens_for(session, identity, to):
-            yield _AT_PAGES, Part(Kind.TOKEN, token)
-    yield from _pages(session, after, (FOR_ALL,))
-
-
-def _pages(session: Session, after: str, audiences: tuple[str, ...]) -> Iterator[tuple[str, Part]]:
-    """Every page for these that is held here; who has one already passes it over."""
-    for page in feeds.all_pages(session):
-        place = f"{page.feed}/{page.audience}/{page.generation:09d}.{page.first:015d}"
-        if page.audience in audiences and place > after:
-            yield place, Part(Kind.PAGE, join_page(page.header, feeds.entries_of(session, page)))
+            yield AT_PAGES, Part(Kind.TOKEN, token)
+    yield from pages_for(session, after, (FOR_ALL,))
 
 
 def _batches(session: Session, end: SiteEnd, after: str) -> Iterator[tuple[str, Part]]:

@@ -1,12 +1,11 @@
-"""A bundle is taken in as if its parts had come one by one over the wire: at a site, at the hub."""
+"""A bundle is taken in at a site as if its parts had come one by one over the wire."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from service.feeds.apply_page import PageRefusal
 from service.journal.act import Act
-from service.journal.apply import Appliers
 from service.passes.issue_rules import PassRefusal
 from service.passes.take_void import take_void
 from service.passes.void_token import VOID_PREFIX
@@ -14,21 +13,13 @@ from service.quota.receive_quota import Received
 from service.quota.receive_transfer import receive_transfer
 from service.quota.rules import QuotaRefusal
 from service.quota.transfer import TRANSFER_PREFIX
-from service.session import Session
 from service.sites.trust_list import TrustList
-from service.sync import held_store
 from service.sync.bring_pages import PageTaker
 from service.sync.bundle import Kind, Part
-from service.sync.held_store import Branch
-from service.sync.journal_batch import BatchFlaw, read_batch
-from service.sync.receive_journal import Sender, Unlinked, receive_journal
 from service.sync.site_end import Heard, SiteEnd, judge_mark, keep_marks
-from service.vocabulary import Epoch, PassId
 
 NOT_FOR_A_SITE: Final = "not_for_a_site"
-NOT_FOR_THE_HUB: Final = "not_for_the_hub"
 NO_TOKEN: Final = "no_token"
-UNLINKED: Final = "batch_unlinked"
 NOTHING_NEW: Final = "nothing_new"
 
 _HELD: Final = frozenset(
@@ -81,38 +72,6 @@ def take_at_site(act: Act, parts: Sequence[Part], end: SiteEnd, trust: TrustList
         elif part.kind is Kind.JOURNAL:
             taken.count(part.kind, NOT_FOR_A_SITE)
     return taken
-
-
-@dataclass(frozen=True, slots=True)
-class AtHub:
-    """What the hub takes a journal in by: its trust, when (ms, UTC), and what events do there."""
-
-    trust: Callable[[Session], TrustList]
-    at_ms: int
-    appliers: Appliers
-
-
-def take_batch(session: Session, part: Part, here: AtHub) -> str | None:
-    """Take a batch in at the hub, whoever carried it; ``None`` if something of it was new."""
-    named = PassId.parse(f"{part.about}.0")
-    if named is None:
-        return BatchFlaw.UNREADABLE
-    batch = read_batch(part.data, named.site, named.epoch)
-    if isinstance(batch, BatchFlaw):
-        return batch
-    before = _stored(session, named)
-    sender = Sender(named.site, named.epoch, here.trust(session), here.at_ms)
-    done = receive_journal(session, batch, sender, here.appliers)
-    if isinstance(done, Unlinked):
-        return UNLINKED
-    if isinstance(done, Branch):
-        return NOTHING_NEW if _stored(session, named) == before else None
-    return done
-
-
-def _stored(session: Session, named: PassId) -> list[tuple[int, int]]:
-    held = held_store.branches(session, named.site, Epoch(named.epoch))
-    return [(each.branch, each.stored_seq) for each in held]
 
 
 def _take_mark(act: Act, record: str, text: str, end: SiteEnd) -> str | None:

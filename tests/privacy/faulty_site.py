@@ -8,7 +8,7 @@ import sys
 from typing import Any
 from unittest.mock import patch
 
-from service import logs, site_app
+from service import logs, say_faults
 from service.checkin import show
 from service.cli import main
 from service.kit.pii import FieldKeys, open_sealed
@@ -32,5 +32,5 @@ def log_all(fault: BaseException, **known: str) -> None:
 
 if __name__ == "__main__":
     log = log_all if os.environ.get(LEAK) else logs.log_fault
-    with patch.object(show, "show_case", fail), patch.object(site_app, "log_fault", log):
+    with patch.object(show, "show_case", fail), patch.object(say_faults, "log_fault", log):
         main()

@@ -126,12 +126,12 @@ def done(screens: Screens, people: People) -> Screen:
 
 
 def annul(screens: Screens, people: People) -> Screen:
-    """The newest record is about to be taken back, with a reason."""
+    """A record is about to be taken back, with a reason. Newer ones may push it down meanwhile."""
     station = done(screens, people)
     station.keys("Enter")
-    row = station.page.locator("section.today li").first
-    row.get_by_role("button", name=station.t("annul.short")).click()
-    row.get_by_label(station.t("annul.wrong_person")).check()
+    today = station.page.locator("section.today")
+    today.get_by_role("button", name=station.t("annul.short")).first.click()
+    today.get_by_label(station.t("annul.wrong_person")).check()
     return station
 
 

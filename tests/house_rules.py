@@ -31,6 +31,7 @@ PLACES = {
         "service/hub_status.py",
         "service/say_faults.py",
         "service/sync/asking.py",
+        "service/sync/bundle_counter.py",
         "service/site_app.py",
         "service/hub_app.py",
     ),

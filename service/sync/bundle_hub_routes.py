@@ -11,7 +11,7 @@ from service.http_problems import Problem, problem_answers
 from service.sync.asking import Centre
 from service.sync.bundle import Bundle, Kind
 from service.sync.bundle_bodies import UPLOAD, TakenBody, show_taken
-from service.sync.bundle_routes import (
+from service.sync.bundle_counter import (
     SEALED,
     AfterQuery,
     AtStation,

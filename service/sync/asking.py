@@ -134,7 +134,9 @@ class Asking:
 
     def respond(self, answer: Answer) -> Response:
         """The answer, with a challenge for the next request."""
-        response = respond(answer)
+        return self.challenged(respond(answer))
+
+    def challenged(self, response: Response) -> Response:
         response.headers[CHALLENGE_HEADER] = self.centre.challenge()
         return response
 

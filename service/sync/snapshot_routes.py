@@ -11,7 +11,7 @@ from service.feeds.page import FOR_ALL
 from service.feeds.snapshot import LARGEST_SNAPSHOT_BYTES, SNAPSHOT_HEADER
 from service.http_problems import Problem, problem_answers
 from service.session import Session
-from service.sync.hub_routes import FeedPath, FromSite
+from service.sync.asking import FeedPath, FromSite
 from service.sync.keep_snapshots import Snapshot, Snapshots
 
 router = APIRouter(prefix="/sync/v1", tags=["sync"])

@@ -16,6 +16,7 @@ import service.officers.session_routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
+import service.sync.snapshot_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.days.store import open_trade_day
@@ -30,9 +31,11 @@ from service.open_site import OpenSite, new_console_token
 from service.route_guards import assert_every_route_is_guarded, declare_keys
 from service.say_faults import say_faults
 from service.settings import Settings, asset_dir
+from service.sync.keep_snapshots import Snapshots
 
 ROUTERS = (
     service.sync.hub_routes.router,
+    service.sync.snapshot_routes.router,
     service.hub_status.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
@@ -113,6 +116,7 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "sessions": sessions,
         "centre": centre_of(hub),
         "feed_key": feed_key_of(hub),
+        "snapshots": Snapshots(hub.identity.keys.signer),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
     }

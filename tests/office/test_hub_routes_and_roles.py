@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 
 from service.hub_app import ROUTERS
 from service.route_guards import guard_of
-from service.sync.journal_batch import BatchFlaw
+from service.sync.asking import SITES
 from tests.asking import Browser, code_of
 from tests.hub_office import AUDITOR, LIN, PASSPHRASE, HubOffice
 
@@ -40,17 +40,10 @@ CALLERS: Mapping[str, Callable[[HubOffice], Browser]] = {
 EVERYBODY = " ".join(CALLERS)
 OPERATORS = "operator stepped-up"
 SIGNED_IN = f"auditor {OPERATORS}"
-ONLY_SITES = ""
-"""A site shows itself by a signature over its request, which the sync tests try."""
-
 WHO_MAY: Mapping[str, str] = {
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
-    "GET /sync/v1/hello": ONLY_SITES,
-    "POST /sync/v1/journals/{site}/{epoch}": ONLY_SITES,
-    "GET /sync/v1/journals/{site}/{epoch}": ONLY_SITES,
-    "GET /sync/v1/feeds/{feed}": ONLY_SITES,
     "GET /v1/hub/sites": f"console {SIGNED_IN}",
     "POST /v1/hub/durable": "console",
     "GET /v1/feeds/positions": "console",
@@ -73,30 +66,29 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/operators": {"officer": "7777", "name": "X", "roles": ["auditor"]},
     "/v1/hub/durable": {"ends": []},
 }
-PLACES = {"{site}": "S07", "{epoch}": "ab12cd34", "{feed}": "members"}
-QUERIES = {
-    "GET /sync/v1/hello": "?nonce=" + 16 * "0",
-    "POST /sync/v1/journals/{site}/{epoch}": "?from=1",
-    "GET /sync/v1/journals/{site}/{epoch}": "?after=0",
-    "GET /sync/v1/feeds/{feed}": "?audience=all&after=1.0",
-}
-SHUT = {
-    *("terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"),
-    *("request_unsigned", "request_not_genuine"),
-    BatchFlaw.UNREADABLE,  # a batch is read before its signature is looked at
-}
-GREETS = "GET /sync/v1/hello"
-"""Anybody may ask who the hub is and what time it has."""
+PLACES = {"{site}": "S07"}
+SHUT = {"terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"}
 
 
 def routes() -> dict[str, APIRoute]:
+    """All but those that sites call, who show themselves by a signature over the request."""
     found = (route for router in ROUTERS for route in router.routes)
     return {
         f"{method} {route.path}": route
         for route in found
-        if isinstance(route, APIRoute)
+        if isinstance(route, APIRoute) and not route.path.startswith("/sync/v1/")
         for method in route.methods or ()
     }
+
+
+def test_what_is_for_sites_is_for_sites_alone() -> None:
+    found = [route for router in ROUTERS for route in router.routes]
+    guards = [
+        guard_of(route)
+        for route in found
+        if isinstance(route, APIRoute) and route.path.startswith("/sync/v1/")
+    ]
+    assert guards and all(guard == SITES for guard in guards)
 
 
 def test_this_table_names_every_route_of_the_hub_and_no_other() -> None:
@@ -120,13 +112,13 @@ def test_a_caller_gets_in_where_named_and_nowhere_else(office: HubOffice, caller
     last = "POST /v1/officers/pin, DELETE /v1/session"
     got_in = {name for name in sorted(WHO_MAY, key=last.find) if opens(asking, name)}
     named = {name for name, said in WHO_MAY.items() if caller in said.split()}
-    assert got_in - {GREETS} == named
+    assert got_in == named
 
 
 def opens(asking: Browser, name: str) -> bool:
     """Whether the route lets this caller in, whatever it then says."""
     method, path = name.split()
-    where = path + QUERIES.get(name, "")
+    where = path
     for place, value in PLACES.items():
         where = where.replace(place, value)
     said = asking.ask(method, where, None if method == "GET" else BODIES.get(path, {}))

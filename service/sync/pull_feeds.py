@@ -22,9 +22,10 @@ def pull_feeds(line: HubLine, site: SiteAtLine, places: Sequence[PlaceBody]) -> 
     """
     pages = 0
     refused: list[str] = []
+    held = site.positions()
     for place in sorted(places, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
         try:
-            pages += _pull(line, site, place)
+            pages += _pull(line, site, place, held.get(_name(place), NOTHING_HELD))
         except PageRefused as fault:
             refused.append(str(fault))
     if refused:
@@ -32,9 +33,9 @@ def pull_feeds(line: HubLine, site: SiteAtLine, places: Sequence[PlaceBody]) -> 
     return pages
 
 
-def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody) -> int:
-    name, pages = f"{place.feed}/{place.audience}", 0
-    while _is_behind(held := site.positions().get(name, NOTHING_HELD), place):
+def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody, held: str) -> int:
+    pages = 0
+    while _is_behind(held, place):
         target = f"/sync/v1/feeds/{place.feed}?audience={place.audience}&after={held}"
         answer = line.ask("GET", target)
         if answer.status_code == 204:
@@ -42,12 +43,17 @@ def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody) -> int:
         if answer.status_code != 200:
             raise LineFault(LineFailure.REFUSED, "feed")
         refusal = site.take(answer.content)
-        if refusal == ALREADY_HELD and site.positions().get(name, NOTHING_HELD) != held:
+        before, held = held, site.positions().get(_name(place), NOTHING_HELD)
+        if refusal == ALREADY_HELD and held != before:
             continue  # somebody brought it on a stick meanwhile
         if refusal:
-            raise PageRefused(f"{name} after {held}: {refusal}")
+            raise PageRefused(f"{_name(place)} after {before}: {refusal}")
         pages += 1
     return pages
+
+
+def _name(place: PlaceBody) -> str:
+    return f"{place.feed}/{place.audience}"
 
 
 def _is_behind(held: str, place: PlaceBody) -> bool:

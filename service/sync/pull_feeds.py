@@ -1,11 +1,11 @@
 """Fetch from the hub the pages that this site does not hold, and take them in as from a file."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from service.sync.bring_pages import PageRefused
 from service.sync.hub_line import HubLine, LineFailure, LineFault
-from service.sync.messages import PlaceBody
+from service.sync.messages import HelloBody, PlaceBody
+from service.sync.pull_snapshot import PAYS_FROM_ITEMS, Downloads, pull_snapshot
 from service.sync.site_at_line import SiteAtLine
 
 NOTHING_HELD: Final = "1.0"
@@ -14,8 +14,10 @@ FIRST_FEED: Final = "sites"
 """Before all others: it brings the keys by which they are believed."""
 
 
-def pull_feeds(line: HubLine, site: SiteAtLine, places: Sequence[PlaceBody]) -> int:
-    """Take in every page up to ``places``, each feed in order; how many.
+def pull_feeds(line: HubLine, site: SiteAtLine, hello: HelloBody, downloads: Downloads) -> int:
+    """Take in every page up to where the hub's greeting, which the site has believed, says that
+    the feeds stand, each in order; how many. A long feed of which nothing is held yet comes as a
+    snapshot, and then page by page.
 
     A feed whose page is refused is left there, and the others go on; then ``PageRefused`` is
     raised. Raises ``LineFault``; the pages before it are applied.
@@ -23,9 +25,13 @@ def pull_feeds(line: HubLine, site: SiteAtLine, places: Sequence[PlaceBody]) -> 
     pages = 0
     refused: list[str] = []
     held = site.positions()
-    for place in sorted(places, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
+    for place in sorted(hello.feeds, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
+        here = held.get(_name(place), NOTHING_HELD)
         try:
-            pages += _pull(line, site, place, held.get(_name(place), NOTHING_HELD))
+            if place.number >= PAYS_FROM_ITEMS and here == NOTHING_HELD:
+                pages += pull_snapshot(line, site, place, hello.record, downloads)
+                here = site.positions().get(_name(place), NOTHING_HELD)
+            pages += _pull(line, site, place, here)
         except PageRefused as fault:
             refused.append(str(fault))
     if refused:

@@ -46,6 +46,10 @@ WHO_MAY: Mapping[str, str] = {
     "GET /metrics": EVERYBODY,
     "GET /v1/hub/sites": f"console {SIGNED_IN}",
     "POST /v1/hub/durable": "console",
+    "GET /v1/hub/states": f"console {SIGNED_IN}",
+    "GET /v1/hub/runs": f"console {SIGNED_IN}",
+    "GET /v1/hub/reports/{report}": f"console {SIGNED_IN}",
+    "GET /v1/hub/reports/{report}/file": "console stepped-up",
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
     "GET /v1/bundles/{site}": "console operator stepped-up",
@@ -66,7 +70,12 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/operators": {"officer": "7777", "name": "X", "roles": ["auditor"]},
     "/v1/hub/durable": {"ends": []},
 }
-PLACES = {"{site}": "S07"}
+PLACES = {"{site}": "S07", "{report}": "crossings"}
+_SPAN = "?since=2026-11-01&until=2026-11-24&by=day"
+QUERIES = {
+    "/v1/hub/reports/{report}": _SPAN,
+    "/v1/hub/reports/{report}/file": f"{_SPAN}&form=csv",
+}
 SHUT = {"terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"}
 
 
@@ -118,7 +127,7 @@ def test_a_caller_gets_in_where_named_and_nowhere_else(office: HubOffice, caller
 def opens(asking: Browser, name: str) -> bool:
     """Whether the route lets this caller in, whatever it then says."""
     method, path = name.split()
-    where = path
+    where = path + QUERIES.get(path, "")
     for place, value in PLACES.items():
         where = where.replace(place, value)
     said = asking.ask(method, where, None if method == "GET" else BODIES.get(path, {}))

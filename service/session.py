@@ -219,6 +219,12 @@ class Session:
             answers[asked] = query(self, *asked)
         return cast(T, answers[asked])
 
+    def know(self, query: Callable[..., T | None], *asked: Any, answer: T) -> None:
+        """Keep what ``query`` would return, since who has just changed it knows. A query that is
+        named so must be marked ``kept_until_changed``."""
+        if self._kept is not None:
+            self._kept.setdefault(query.__wrapped__, {})[asked] = answer  # type: ignore[attr-defined]  # set by ``wraps``
+
     def forget_kept(self) -> None:
         """Nothing that was kept need be so any longer: a change was undone."""
         if self._kept:

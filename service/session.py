@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from hashlib import sha256
+from inspect import unwrap
 from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -223,7 +224,7 @@ class Session:
         """Keep what ``query`` would return, since who has just changed it knows. A query that is
         named so must be marked ``kept_until_changed``."""
         if self._kept is not None:
-            self._kept.setdefault(query.__wrapped__, {})[asked] = answer  # type: ignore[attr-defined]  # set by ``wraps``
+            self._kept.setdefault(unwrap(query), {})[asked] = answer
 
     def forget_kept(self) -> None:
         """Nothing that was kept need be so any longer: a change was undone."""

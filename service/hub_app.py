@@ -15,6 +15,7 @@ import service.reconciliation.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
+import service.sync.snapshot_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.days.store import open_trade_day
@@ -28,10 +29,12 @@ from service.open_hub import centre_of, open_hub, tolerances_of
 from service.open_site import OpenSite, new_console_token
 from service.say_faults import say_faults
 from service.settings import Settings
+from service.sync.keep_snapshots import Snapshots
 from service.watch_arrivals import keep_watch
 
 ROUTERS = (
     service.sync.hub_routes.router,
+    service.sync.snapshot_routes.router,
     service.hub_status.router,
     service.reconciliation.routes.router,
     service.sync.routes.router,
@@ -92,6 +95,7 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "centre": centre_of(hub),
+        "snapshots": Snapshots(hub.identity.keys.signer),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
         "time_zone": hub.settings.time_zone,

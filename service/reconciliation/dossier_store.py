@@ -130,7 +130,7 @@ _LINK = prepared(
 _HANDLED = prepared(
     select(_SEEN.site, _SEEN.officer, func.count())
     .where(
-        _SEEN.how.in_(("issued", "redeemed")),
+        (_SEEN.how == "issued") | (_SEEN.how == "redeemed"),
         _SEEN.officer.is_not(None),
         _SEEN.day >= bindparam("since"),
     )

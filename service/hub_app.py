@@ -12,9 +12,11 @@ from fastapi import FastAPI
 import service.hub_status
 import service.officers.routes
 import service.reconciliation.routes
+import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
+import service.sync.run_routes
 import service.sync.snapshot_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
@@ -37,6 +39,8 @@ ROUTERS = (
     service.sync.snapshot_routes.router,
     service.hub_status.router,
     service.reconciliation.routes.router,
+    service.sync.run_routes.router,
+    service.reports.routes.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
     service.officers.routes.router,

@@ -56,9 +56,7 @@ class PaperSite(Teller):
         said = {"ledger": self.keys.epoch, "member": member, "policy": 0, "regime": "cn"}
         return self.tell("quota.period_opened", said, limits=[[1, self.day, limit]])
 
-    def moves(
-        self, kind: str, amount: int, member: int = CHEN.number, **said: object
-    ) -> EventName:
+    def moves(self, kind: str, amount: int, member: int = CHEN.number, **said: object) -> EventName:
         amounts = [[1, self.day, amount]]
         return self.tell(
             kind, {"ledger": self.keys.epoch, "member": member, **said}, amounts=amounts
@@ -89,7 +87,9 @@ class PaperSite(Teller):
     ) -> bool:
         """By the day's key, or as a test would have it."""
         falls = is_drawn(self.seed.key_of(link), PassId(*of), RATE) if drawn is None else drawn
-        self.tell("draw.recorded", member=member, link=link, rate=RATE, drawn=falls, **{"pass": str(of)})
+        self.tell(
+            "draw.recorded", member=member, link=link, rate=RATE, drawn=falls, **{"pass": str(of)}
+        )
         return falls
 
     def inspects(self, of: EventName, member: int = CHEN.number) -> EventName:

@@ -3,17 +3,13 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlmodel import SQLModel
 
 from service.console.prove_site import one_moment
-from service.console.verify_site import throwaway_key
-from service.database import Database
+from service.console.verify_site import scratch_database
 from service.journal.store import Head
 from service.open_site import identity_at_rest
 from service.reconciliation import anomaly_store, dossier_store
@@ -109,24 +105,14 @@ def _prove_from_bytes(session: Session, signed: ProofReport, standing: Standing)
     }
     held = verify_held(session, standing.trust, ends)
     mains = {name[:2]: head.seq for name, head in ends.items() if name[2] == MAIN}
-    with TemporaryDirectory(prefix="twogate-proof-") as folder:
-        # Under a key that nobody keeps: no plain copy of the hub's tables is ever on a disk.
-        scratch = Database(Path(folder) / "scratch.db", key=throwaway_key())
-        SQLModel.metadata.create_all(scratch.engine())
-        try:
-            scratch.write_now(lambda fresh: refold(fresh, session, mains))
-            return scratch.read_now(
-                lambda fresh: (
-                    prove_view(
-                        _view(fresh, session, signed, standing, ends),
-                        standing,
-                        held,
-                        signed.journals,
-                    ).report
-                )
-            )
-        finally:
-            scratch.close()
+    with scratch_database() as scratch:
+        scratch.write_now(lambda fresh: refold(fresh, session, mains))
+
+        def prove(fresh: Session) -> ProofReport:
+            view = _view(fresh, session, signed, standing, ends)
+            return prove_view(view, standing, held, signed.journals).report
+
+        return scratch.read_now(prove)
 
 
 def _view(

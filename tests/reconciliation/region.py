@@ -1,16 +1,18 @@
-"""Three sites that exist on paper and tell a hub their journals: an honest day, or a planted one."""
+"""Three sites that exist on paper tell a hub their journals: an honest day, or a planted one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from service.feeds.archive import PageArchive
+from service.feeds.store import items_holding
 from service.journal.event import EventName
 from service.kit import canonical_json
 from service.passes.draw_rules import is_drawn
+from service.policies.sign_pack import items_of
 from service.reconciliation import anomaly_store
 from service.reconciliation.anomaly_store import Anomaly, Asked
 from service.reconciliation.proof_report import ProofBody
@@ -20,8 +22,9 @@ from service.watch_arrivals import look_once
 from tests.builders import City
 from tests.fake_machine import Machine
 from tests.hub_place import HubPlace
-from tests.people import CHEN
+from tests.people import CHEN, Person
 from tests.places import DONGXING, NOW_MS, repeatable
+from tests.policies.packs import said_in
 from tests.sync.teller import DAY, Teller
 from tests.two_places import HEZHOU
 
@@ -64,15 +67,14 @@ class PaperSite(Teller):
 
     def sends(self, to: "PaperSite", amount: int, *, carrier: EventName | None = None) -> EventName:
         name = str(carrier) if carrier else None
-        return self.moves("transfer.sent", amount, **to.aim, regime="cn", carrier=name)
+        said = {"ledger": self.keys.epoch, "member": CHEN.number, "regime": "cn", "carrier": name}
+        return self.tell("transfer.sent", {**said, **to.aim}, amounts=[[1, self.day, amount]])
 
     def receives(self, transfer: EventName, amount: int, member: int = CHEN.number) -> EventName:
-        rest = {"limits": [], "above_limit": [], "stranded": [], "sent_day": self.day}
-        return self.tell(
-            "transfer.received",
-            {"ledger": self.keys.epoch, "member": member, "transfer": str(transfer), **rest},
-            credited=[[1, self.day, amount]],
-        )
+        said = {"ledger": self.keys.epoch, "member": member, "transfer": str(transfer)}
+        rest: dict[str, Any] = {"limits": [], "above_limit": [], "stranded": []}
+        credited = [[1, self.day, amount]]
+        return self.tell("transfer.received", {**said, **rest}, credited=credited)
 
     def issues(
         self, to: "PaperSite", member: int = CHEN.number, *, until_s: int | None = None
@@ -87,9 +89,8 @@ class PaperSite(Teller):
     ) -> bool:
         """By the day's key, or as a test would have it."""
         falls = is_drawn(self.seed.key_of(link), PassId(*of), RATE) if drawn is None else drawn
-        self.tell(
-            "draw.recorded", member=member, link=link, rate=RATE, drawn=falls, **{"pass": str(of)}
-        )
+        said = {"pass": str(of), "member": member, "link": link, "rate": RATE, "drawn": falls}
+        self.tell("draw.recorded", said)
         return falls
 
     def inspects(self, of: EventName, member: int = CHEN.number) -> EventName:
@@ -123,6 +124,7 @@ class Region:
     """A hub, and Hezhou, Dongxing and Móng Cái."""
 
     hub: HubPlace
+    archive: PageArchive
     a: PaperSite
     b: PaperSite
     c: PaperSite
@@ -145,7 +147,23 @@ class Region:
         machine = Machine(NOW_MS + 60 * SECOND)
         with HubPlace.opened(city, folder, machine=machine, url=url) as hub:
             hub.bring(archive)
-            yield cls(hub, *sites)
+            yield cls(hub, archive, *sites)
+
+    def publish(self, feed: str, *items: dict[str, Any]) -> None:
+        """Let the authority say something to the hub."""
+        self.archive.publish(feed, items, at_ms=NOW_MS)
+        self.hub.bring(self.archive)
+
+    def publish_policies(self, *versions: int) -> None:
+        for version in versions:
+            said = said_in("cn")
+            self.publish("policies", *items_of(said, version, TradeDay("1996-04-01")))
+
+    def list_again(self, person: Person, *, number: int) -> None:
+        """Let the office list somebody under another number too."""
+        needle = f'"member":{person.number},'.encode()
+        [item] = self.hub.read(lambda session: items_holding(session, "members", needle))
+        self.publish("members", {**canonical_json.decode(item.bytes), "member": number})
 
     @property
     def sites(self) -> tuple[PaperSite, PaperSite, PaperSite]:
@@ -192,6 +210,7 @@ class Region:
             pass
 
     def prove(self) -> ProofBody:
+        self.hub.machine.wait(1)
         with self.hub.console() as console:
             key = {"Idempotency-Key": f"proof-{self.hub.machine.wall_ms:016d}"}
             said = console.post("/v1/proofs", headers=key)

@@ -97,7 +97,7 @@ class Teller:
     def enters(self, member: int, *, refs: tuple[str, ...] = ()) -> EventName:
         return self.tell("checkin.entered", refs=refs, member=member)
 
-    def fork(self) -> "Teller":
+    def fork(self) -> Self:
         """A copy that goes its own way from here."""
         return replace(self, events=list(self.events))
 

@@ -39,12 +39,7 @@ def begin_as_hub(hub: OpenSite) -> None:
     """What a site that is the hub does at its start beyond what every site does."""
     _anchor_afresh(hub)
     if hub.database.refusal is None:
-<<<<<<< HEAD
         hub.database.write_now(_catch_up)
-    return hub
-=======
-        hub.database.write_now(_retry_all)
->>>>>>> main
 
 
 def centre_of(hub: OpenSite) -> Centre:

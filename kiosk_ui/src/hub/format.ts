@@ -40,6 +40,18 @@ export function shortDay(day: string, language: Language): string {
   return new Intl.DateTimeFormat(language, shape).format(Date.parse(`${day}T00:00Z`));
 }
 
+/** A trade day with its weekday. */
+export function dayWritten(day: string, language: Language): string {
+  const shape: Intl.DateTimeFormatOptions = {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  };
+  return new Intl.DateTimeFormat(language, shape).format(Date.parse(`${day}T00:00Z`));
+}
+
 /** The trade day that a time falls on, `YYYY-MM-DD`; `back` days before it. */
 export function dayOf(ms: number, back = 0): string {
   return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: ZONE }).format(

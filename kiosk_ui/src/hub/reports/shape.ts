@@ -2,7 +2,7 @@
 import type { Language } from '../../lib/format.ts';
 import { number } from '../../lib/format.ts';
 import type { Component, Report } from '../contract.ts';
-import { amount, shortDay } from '../format.ts';
+import { amount, scaled, shortDay } from '../format.ts';
 
 export const KINDS = ['crossings', 'exempt', 'quota'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -56,6 +56,21 @@ export function written(
   const component = componentOf(report);
   if (!component || series === 'members') return number(value, language);
   return amount(value, component.unit, component.currency, language);
+}
+
+/** A number beside the bars: in the unit that `drawnUnit` names, and short. */
+export function shortNumber(report: Report, value: number, language: Language): string {
+  const component = componentOf(report);
+  const shown = component ? scaled(value, component.unit, component.currency) : value;
+  const shape: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(language, shape).format(shown);
+}
+
+/** " (CNY)", " (kg)": what the bars of a series count, where it is not people or pieces. */
+export function drawnUnit(report: Report, series: string): string {
+  const component = series === 'members' ? null : componentOf(report);
+  if (component?.unit === 'fen') return ` (${component.currency})`;
+  return component?.unit === 'gram' ? ' (kg)' : '';
 }
 
 export function sumOf(report: Report, series: string): number {

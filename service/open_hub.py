@@ -12,6 +12,8 @@ from service.kit.ids import system_randomness
 from service.migrate import migrate_engine
 from service.open_site import NotEnrolled, OpenSite, keys_dir, open_site, read_enrolment
 from service.reconciliation.apply import APPLY
+from service.reconciliation.fold_anew import fold_anew
+from service.reconciliation.rules.finding import HOUR_MS, Tolerances
 from service.session import Session
 from service.settings import Settings
 from service.sites.authority import Authority, load_authority
@@ -41,7 +43,7 @@ def begin_as_hub(hub: OpenSite) -> None:
     """What a site that is the hub does at its start beyond what every site does."""
     _anchor_afresh(hub)
     if hub.database.refusal is None:
-        hub.database.write_now(_retry_all)
+        hub.database.write_now(_catch_up)
 
 
 def centre_of(hub: OpenSite) -> Centre:
@@ -76,6 +78,11 @@ def feed_key_of(hub: OpenSite) -> FeedKey | None:
     return FeedKey(authority, hub.identity, FEED_APPLIERS) if authority else None
 
 
+def tolerances_of(settings: Settings) -> Tolerances:
+    """By how much journals may differ before the hub asks why."""
+    return Tolerances(grace_ms=settings.late_journal_hours * HOUR_MS)
+
+
 def _open_postgres(settings: Settings) -> Database:
     from service.postgres import PostgresDatabase  # brings psycopg, which only a hub has
 
@@ -107,8 +114,11 @@ def _anchor_afresh(hub: OpenSite) -> None:
     )
 
 
-def _retry_all(session: Session) -> None:
-    """After an upgrade: what an older software of the hub put aside may apply now."""
+def _catch_up(session: Session) -> None:
+    """After an upgrade: what an older software of the hub put aside may apply now, and what it did
+    not read from events is read."""
+    session.lock(MIGRATION)
+    fold_anew(session)
     for site in {each.site for each in all_branches(session)}:
         session.lock(f"journals of {site}")
         retry_aside(session, site, APPLY)

@@ -50,6 +50,13 @@ WHO_MAY: Mapping[str, str] = {
     "GET /v1/hub/runs": f"console {SIGNED_IN}",
     "GET /v1/hub/reports/{report}": f"console {SIGNED_IN}",
     "GET /v1/hub/reports/{report}/file": "console stepped-up",
+    "GET /v1/anomalies": f"console {SIGNED_IN}",
+    "GET /v1/anomalies/{number}": f"console {SIGNED_IN}",
+    "POST /v1/anomalies/{number}/take": OPERATORS,
+    "POST /v1/anomalies/{number}/explain": OPERATORS,
+    "POST /v1/anomalies/{number}/dismiss": "stepped-up",
+    "GET /v1/proofs": f"console {SIGNED_IN}",
+    "POST /v1/proofs": f"console {SIGNED_IN}",
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
     "GET /v1/bundles/{site}": "console operator stepped-up",
@@ -69,8 +76,11 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/officers/pin": {"officer": "7777", "one_time_code": "X", "pin": PASSPHRASE},
     "/v1/operators": {"officer": "7777", "name": "X", "roles": ["auditor"]},
     "/v1/hub/durable": {"ends": []},
+    "/v1/anomalies/{number}/take": {"note": "seen", "digest": 64 * "0"},
+    "/v1/anomalies/{number}/explain": {"note": "seen", "digest": 64 * "0"},
+    "/v1/anomalies/{number}/dismiss": {"note": "seen", "digest": 64 * "0"},
 }
-PLACES = {"{site}": "S07", "{report}": "crossings"}
+PLACES = {"{site}": "S07", "{report}": "crossings", "{number}": "1"}
 _SPAN = "?since=2026-11-01&until=2026-11-24&by=day"
 QUERIES = {
     "/v1/hub/reports/{report}": _SPAN,
@@ -109,7 +119,14 @@ def test_every_route_of_the_hub_says_who_may_use_it() -> None:
 
 
 def test_an_auditor_changes_nothing() -> None:
-    own = {"/v1/session", "/v1/session/touch", "/v1/session/step-up", "/v1/officers/pin"}
+    """But may let the hub prove its journals, which adds a report."""
+    own = {
+        "/v1/proofs",
+        "/v1/session",
+        "/v1/session/touch",
+        "/v1/session/step-up",
+        "/v1/officers/pin",
+    }
     may = {name.split()[1] for name, said in WHO_MAY.items() if "auditor" in said.split()}
     changing = {name.split()[1] for name in WHO_MAY if not name.startswith("GET ")}
     assert may & changing == own & may

@@ -4,12 +4,13 @@ Each row is named by its event; nothing is added up, so that no arrival can be c
 """
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 DERIVED = frozenset({"crossings", "pass_sightings", "quota_flows"})
 
 
-class Crossing(SQLModel, table=True):
+class Crossing(StoredRow):
     """A member went in or out at a site. ``annulled_by`` names the record that took it back."""
 
     __tablename__ = "crossings"
@@ -25,7 +26,7 @@ class Crossing(SQLModel, table=True):
     annulled_by: str | None
 
 
-class PassSighting(SQLModel, table=True):
+class PassSighting(StoredRow):
     """One thing that an event says of one pass: issued, redeemed, voided, drawn …; ``digest`` is
     the hash of the pass's bytes where the event tells it."""
 
@@ -42,7 +43,7 @@ class PassSighting(SQLModel, table=True):
     digest: bytes | None
 
 
-class QuotaFlow(SQLModel, table=True):
+class QuotaFlow(StoredRow):
     """What one event moved of one component of a member's period: the amount in its unit.
     ``about`` names the debit that a refund settles, or the transfer that was received; ``day`` and
     ``at_ms`` are the event's own."""

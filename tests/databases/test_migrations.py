@@ -12,12 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, text
 from sqlalchemy import inspect as inspect_database
-from sqlmodel import AutoString, SQLModel
+from sqlmodel import AutoString
 
 from service import tables
 from service.database import Database
 from service.migrate import DatabaseUnfit, SchemaTooNew, migrate_engine
 from service.settings import asset_dir
+from service.stored_row import StoredRow
 from tests.databases.conftest import opened
 from tests.databases.postgres import AS_ENGLISH_SORTS, fresh_database
 
@@ -59,7 +60,7 @@ def tables_in(engine: Engine) -> set[str]:
 def differences(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, SQLModel.metadata))
+        return list(compare_metadata(context, StoredRow.metadata))
 
 
 def test_from_nothing_to_the_tables_of_today(engine: Engine) -> None:
@@ -137,7 +138,7 @@ def test_each_column_is_of_the_same_kind_in_postgres(postgres_url: str) -> None:
     with opened(postgres_url) as engine:
         migrate_engine(engine)
         there = inspect_database(engine)
-        for name, table in SQLModel.metadata.tables.items():
+        for name, table in StoredRow.metadata.tables.items():
             kinds = {column["name"]: str(column["type"]) for column in there.get_columns(name)}
             assert kinds == {column.name: kind_of(column.type) for column in table.columns}, name
 
@@ -148,7 +149,7 @@ def kind_of(ours: Any) -> str:
 
 
 def test_a_time_or_a_place_in_the_journal_outgrows_four_bytes() -> None:
-    for table in SQLModel.metadata.tables.values():
+    for table in StoredRow.metadata.tables.values():
         for column in table.columns:
             if column.name.endswith("_ms") or column.name == "seq":
                 assert isinstance(column.type, BigInteger), f"{table.name}.{column.name}"

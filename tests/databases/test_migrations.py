@@ -10,9 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, text
+from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, String, text
 from sqlalchemy import inspect as inspect_database
-from sqlmodel import AutoString
 
 from service import tables
 from service.database import Database
@@ -27,7 +26,7 @@ IN_POSTGRES: Final = {
     Integer: "INTEGER",
     Boolean: "BOOLEAN",
     LargeBinary: "BYTEA",
-    AutoString: "VARCHAR",
+    String: "VARCHAR",
 }
 """What each kind of column of ours is called there."""
 

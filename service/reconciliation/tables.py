@@ -80,7 +80,7 @@ class QuotaFlow(StoredRow):
     aim: str | None
 
 
-class SiteDay(SQLModel, table=True):
+class SiteDay(StoredRow):
     """A trade day as one epoch of a site opened it, named by that event; ``closed_seq`` once it
     ended, ``policy`` the version it was opened under, if any. Not ``opened`` here is one that an
     earlier epoch had opened: this one drew on it, or closed it."""
@@ -100,7 +100,7 @@ class SiteDay(SQLModel, table=True):
     policy: int | None
 
 
-class OfficerAct(SQLModel, table=True):
+class OfficerAct(StoredRow):
     """What an officer did that is out of the ordinary: a referral, a hit, a hold, an override."""
 
     __tablename__ = "officer_acts"

@@ -19,7 +19,7 @@ Anybody = Annotated[Counter, at_counter(PUBLIC)]
 async def sites(counter: Anybody, request: Request) -> Response:
     """Every site by name, and whether it is open: what a phone keeps for when it has no network."""
 
-    zone: str = request.app.state.zone
+    zone: str = request.app.state.time_zone
 
     def query(session: Session, _: Caller) -> PublicSitesBody:
         moment = counter.desk.clock.now()

@@ -19,7 +19,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
-      input: ['kiosk', 'officer', 'display', 'phone'].map((page) => `${page}/index.html`),
+      input: [
+        ...['kiosk', 'officer', 'display', 'phone'].map((page) => `${page}/index.html`),
+        'hub.html',
+      ],
     },
   },
   server: { proxy: { '/v1': site, '/healthz': site } },

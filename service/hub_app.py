@@ -12,6 +12,7 @@ import service.hub_status
 import service.officers.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
+import service.sync.relay_routes
 import service.sync.routes
 import service.sync.snapshot_routes
 from service import __version__
@@ -32,6 +33,7 @@ from service.sync.keep_snapshots import Snapshots
 ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
+    service.sync.relay_routes.router,
     service.hub_status.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,

@@ -12,8 +12,11 @@ from service.feeds.store import positions
 from service.group_commit import NotWriting
 from service.open_site import OpenSite
 from service.sync import site_end
+from service.sync.find_tokens import find_tokens
 from service.sync.messages import HeadBody, HelloBody, SyncRequest, sign_request
+from service.sync.site_bodies import AT_REST, TakenTextBody
 from service.sync.site_end import Heard, Hearing, OwnJournal, SiteEnd
+from service.sync.text_bodies import TokensBody
 from service.vocabulary import Epoch, SiteNo
 
 
@@ -83,6 +86,16 @@ class StoppedSite:
     def hear_mark(self, record: str, mark: str) -> Heard:
         judge = partial(site_end.judge_mark, end=self.end, record=record, text=mark)
         return self._keep(self.opened.database.read_now(judge))
+
+    def take_text(self, text: str) -> TakenTextBody | str:
+        """Only a site whose counters are open takes texts in: until then they stay where they
+        are."""
+        return AT_REST
+
+    def tokens(self, after: int) -> TokensBody:
+        return self.opened.database.read_now(
+            lambda session: find_tokens(session, self.end, after=after)
+        )
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         at_ms = self.opened.clock.now().at_ms

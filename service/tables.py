@@ -22,6 +22,7 @@ import service.reconciliation.tables
 import service.sites.tables
 import service.sync.held_tables
 import service.sync.relay_tables
+import service.sync.run_tables
 import service.sync.tables
 import service.write_probe  # importing a module registers its tables
 
@@ -43,6 +44,7 @@ NOT_DERIVED = (
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED
     | service.sync.relay_tables.NOT_DERIVED
+    | service.sync.run_tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}
 )
 """Kept for clients, drafts, reprints and sign-in alone; no rebuild brings it back

@@ -5,7 +5,6 @@ events each epoch has told them.
 """
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
 
 revision = "0008"
@@ -17,17 +16,17 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "relay_cursors",
-        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("epoch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("epoch", sa.String(), nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("site", "epoch"),
     )
     op.create_table(
         "relayed_texts",
-        sa.Column("receiver", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("receiver", sa.String(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("sender", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("receiver", "number"),
     )

@@ -4,12 +4,13 @@ These are the hub's alone; at a site they stay empty. Every text can be told aga
 """
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"relayed_texts", "relay_cursors"})
 
 
-class RelayedText(SQLModel, table=True):
+class RelayedText(StoredRow):
     """One text for one site, under a number without gaps; the last one stays, emptied, once it was
     heard, so that its number is never given again."""
 
@@ -22,7 +23,7 @@ class RelayedText(SQLModel, table=True):
     at_ms: int = Field(sa_type=BigInteger)
 
 
-class RelayCursor(SQLModel, table=True):
+class RelayCursor(StoredRow):
     """Up to which of its own events an epoch has told the texts that others have to hear."""
 
     __tablename__ = "relay_cursors"

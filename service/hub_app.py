@@ -14,10 +14,12 @@ from starlette.staticfiles import StaticFiles
 import service.hub_status
 import service.officers.operator_routes
 import service.officers.session_routes
+import service.phones.routes
 import service.reconciliation.routes
 import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
+import service.sync.relay_routes
 import service.sync.routes
 import service.sync.run_routes
 import service.sync.snapshot_routes
@@ -41,6 +43,7 @@ from service.watch_arrivals import keep_watch
 ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
+    service.sync.relay_routes.router,
     service.hub_status.router,
     service.reconciliation.routes.router,
     service.sync.run_routes.router,
@@ -49,6 +52,7 @@ ROUTERS = (
     service.sync.bundle_hub_routes.router,
     service.officers.session_routes.router,
     service.officers.operator_routes.router,
+    service.phones.routes.router,
 )
 
 NEED_NO_KEY = frozenset(
@@ -94,7 +98,9 @@ def add_routes(app: FastAPI) -> None:
     declare_keys(app, needs_none=NEED_NO_KEY)
     say_faults(app)
     app.add_api_route("/", lambda: RedirectResponse("/hub.html"), include_in_schema=False)
-    app.mount("/", StaticFiles(directory=asset_dir("kiosk_ui"), html=True), name="pages")
+    pages = asset_dir("kiosk_ui")
+    app.mount("/p", StaticFiles(directory=pages / "phone", html=True), name="phone")
+    app.mount("/", StaticFiles(directory=pages, html=True), name="pages")
 
 
 def begin_to_answer(app: FastAPI, hub: OpenSite) -> None:

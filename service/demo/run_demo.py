@@ -58,6 +58,11 @@ class Ports:
         return self.dongxing + 2
 
     @property
+    def phone_origin(self) -> str:
+        """Where the hub serves the pages of members' phones."""
+        return f"http://localhost:{self.hub}"
+
+    @property
     def page(self) -> int:
         return self.dongxing + 3
 
@@ -73,7 +78,8 @@ class Ports:
 def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
     """Prepare the demonstration if need be, then serve it until interrupted."""
     console, ports = Console(), Ports(port)
-    dongxing, hezhou = demo_settings(folder, port), hezhou_settings(folder, ports)
+    dongxing = demo_settings(folder, port, hub_origin=ports.phone_origin)
+    hezhou = hezhou_settings(folder, ports)
     hub = Settings(data_dir=folder / "hub", port=ports.hub, clock_trust="synced")
     codes = prepare_demo(folder, dongxing, plan=PopulationPlan(members, groups), console=console)
     passphrases = prepare_region(folder, dongxing, hezhou, hub)
@@ -94,10 +100,11 @@ def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
         _wait_for_interrupt()
 
 
-def demo_settings(folder: Path, port: int) -> Settings:
+def demo_settings(folder: Path, port: int, *, hub_origin: str | None = None) -> Settings:
     return Settings(
         data_dir=folder / "S01",
         port=port,
+        hub_origin=hub_origin,
         clock_trust="synced",
         authority_dir=folder / "authority",
         allowed_hosts=("127.0.0.1", "localhost", *SCREENS.values()),
@@ -109,6 +116,7 @@ def hezhou_settings(folder: Path, ports: Ports) -> Settings:
     return Settings(
         data_dir=folder / "S31",
         port=ports.hezhou,
+        hub_origin=ports.phone_origin,
         clock_trust="synced",
         allowed_hosts=("127.0.0.1", "localhost", *FAR_SCREENS.values()),
         demo=True,
@@ -224,6 +232,7 @@ def _tell(console: Console, places: list[Screens], cards: Path, ports: Ports) ->
         for screen, link in place.links:
             table.add_row(f"{place.site} {place.name}: {screen}", link)
     table.add_row("the centre, for its operators", f"http://127.0.0.1:{ports.hub}/")
+    table.add_row("a member's phone", f"{ports.phone_origin}/p/")
     table.add_row("sample cards", cards.absolute().as_uri())
     console.print(table)
     sign_ins = Table(title="Demo sign-ins, the same at both places; the longest are the centre's")

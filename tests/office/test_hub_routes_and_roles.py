@@ -80,7 +80,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/v1/anomalies/{number}/explain": {"note": "seen", "digest": 64 * "0"},
     "/v1/anomalies/{number}/dismiss": {"note": "seen", "digest": 64 * "0"},
 }
-PLACES = {"{site}": "S07", "{report}": "crossings", "{number}": "1"}
+PLACES = {"{site}": "S07", "{report}": "crossings", "{number}": 16 * "0"}
 _SPAN = "?since=2026-11-01&until=2026-11-24&by=day"
 QUERIES = {
     "/v1/hub/reports/{report}": _SPAN,

@@ -3,13 +3,14 @@
 from typing import Final
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED: Final = frozenset({"office_papers"})
 """Requests, drafts and notes: an event names them by their hash."""
 
 
-class EnrolmentRow(SQLModel, table=True):
+class EnrolmentRow(StoredRow):
     """A one-time code for a site, derived from the hub's journal: offered, asked with, decided.
 
     ``because`` tells why the site may have a new epoch; ``continues`` is the end of the old one,
@@ -35,7 +36,7 @@ class EnrolmentRow(SQLModel, table=True):
     decided_ms: int | None = Field(sa_type=BigInteger)
 
 
-class ProposalRow(SQLModel, table=True):
+class ProposalRow(StoredRow):
     """An act that takes two people, derived from the hub's journal: proposed by one, decided by
     another. ``digest`` is that of the paper that both saw."""
 
@@ -52,7 +53,7 @@ class ProposalRow(SQLModel, table=True):
     decided_ms: int | None = Field(sa_type=BigInteger)
 
 
-class PaperRow(SQLModel, table=True):
+class PaperRow(StoredRow):
     """Not derived: what an event of the office names by its hash, under that event's name."""
 
     __tablename__ = "office_papers"

@@ -79,7 +79,7 @@ class SignInBackOffRow(StoredRow):
     not_before_ms: int = Field(sa_type=BigInteger)
 
 
-class OperatorSessionRow(SQLModel, table=True):
+class OperatorSessionRow(StoredRow):
     """Not derived: an operator who is signed in at the hub, by the hash of the cookie."""
 
     __tablename__ = "operator_sessions"

@@ -57,6 +57,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/anomalies/{number}/dismiss": "stepped-up",
     "GET /v1/proofs": f"console {SIGNED_IN}",
     "POST /v1/proofs": f"console {SIGNED_IN}",
+    "GET /v1/phone/sites": EVERYBODY,
     "GET /v1/feeds/positions": "console",
     "POST /v1/feeds/pages": "console",
     "GET /v1/bundles/{site}": "console operator stepped-up",

@@ -177,7 +177,9 @@ async def post_inspect(
     here = _destination(request)
 
     def verb(act: Act, caller: Caller) -> InspectionBody | Problem:
-        showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
+        showing = Showing.now(
+            act, body.scan, compared=body.compared, has_fresh_pin=caller.stepped_up
+        )
         done = inspect_again(act, showing, here, body.said)
         if isinstance(done, InspectionRefusal | HitsUnread):
             return tell_refusal(act, done)

@@ -104,6 +104,13 @@ def renew(place: Place, city: City, backup: Path) -> None:
     place.restart(meanwhile=go_back)
 
 
+def tell_of_renewal(both: TwoPlaces) -> None:
+    """The authority tells everybody of the key that Dongxing has now."""
+    written = enrolment_path(both.b.site.settings).read_bytes()
+    record = signed_record(written, both.b.desk.identity.keys)
+    both.publish("sites", feed_items.record_site(record))
+
+
 # --- at the same moment ---
 
 
@@ -224,6 +231,26 @@ def test_draws_of_a_day_that_broke_off_are_counted_and_no_flaw(
     assert (proof.draws.draws, proof.draws.untold, proof.flaws) == (0, 1, [])
 
 
+def test_a_renewed_machine_draws_on_for_the_rest_of_the_day(
+    drawing: TwoPlaces, city: City, tmp_path: Path
+) -> None:
+    """Its chain begins anew, and its first day is the one that the lost epoch had opened."""
+    assert drawing.peek(drawing.issue(CHEN)).judgement.verdict is Verdict.DRAW
+    renew(drawing.b, city, back_up(drawing.b.site.settings, tmp_path / "backups").path)
+    tell_of_renewal(drawing)
+    first, second = drawing.issue(DAWEI), drawing.issue(CHEN)
+    assert drawing.redeem(first) is Verdict.DRAW
+    assert isinstance(inspected(drawing.b, first), Inspection)
+    assert drawing.redeem(first) is Verdict.ADMITTED
+    assert drawing.redeem(second) is Verdict.DRAW
+    [taken] = drawing.b.events("day.taken_over")
+    assert taken.data == {"day": TODAY, "link": 1}
+    drawing.turn_the_page("2026-11-25")
+    assert drawing.b.events("day.opened")[-1].data["link"] == 2
+    proof = drawing.prove(drawing.b)
+    assert (proof.draws.draws, proof.draws.untold, proof.flaws) == (2, 1, [])
+
+
 # --- quota once too often ---
 
 
@@ -323,9 +350,7 @@ def test_what_an_epoch_broke_off_with_the_next_one_cannot_void(
     text = both.issue(CHEN)
     assert both.redeem(text) is Verdict.ADMITTED
     renew(both.b, city, backup)
-    written = enrolment_path(both.b.site.settings).read_bytes()
-    record = signed_record(written, both.b.desk.identity.keys)
-    both.publish("sites", feed_items.record_site(record))
+    tell_of_renewal(both)
     read = decode_pass(text)
     assert isinstance(read, ReadPass)
     said = {"passes": [[str(name_of(text, both.a)), read.digest.hex()]], "reason": "other"}

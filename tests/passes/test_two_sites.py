@@ -88,7 +88,7 @@ def test_who_was_drawn_gets_in_by_an_inspection_and_not_by_another_pass(
 
 
 def test_an_inspection_settles_only_what_was_said_before_it(drawing: TwoPlaces) -> None:
-    """It was made for a draw: whoever then finds a broken seal, or another bearer, inspects anew."""
+    """It was made for a draw: whoever then finds a broken seal or another bearer inspects anew."""
     text, at = drawing.issue(CHEN), station(drawing.b)
     again = {"scan": text, **CLEARED}
     assert drawing.peek(text).judgement.verdict is Verdict.DRAW

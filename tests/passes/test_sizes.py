@@ -70,7 +70,7 @@ def test_the_owner_prints_the_sizes_and_nobody_s_name(
     send_person(both, CHEN)
     said = CliRunner().invoke(app, ["pass", "sizes"])
     assert said.exit_code == 0, said.output
-    assert "person" in said.output and "9-M" in said.output
+    assert "person" in said.output and "8-M" in said.output
     assert str(CHEN.number) not in said.output
 
 

@@ -64,6 +64,7 @@ def test_a_renewed_machine_draws_on_for_the_rest_of_the_day(
     assert drawing.peek(drawing.issue(CHEN)).judgement.verdict is Verdict.DRAW
     renew(drawing.b, city, back_up(drawing.b.site.settings, tmp_path / "backups").path)
     tell_of_renewal(drawing)
+    drawing.wait(2)  # the newer of two records is the one that began later
     first, second = drawing.issue(DAWEI), drawing.issue(CHEN)
     assert drawing.redeem(first) is Verdict.DRAW
     assert isinstance(inspected(drawing.b, first), Inspection)

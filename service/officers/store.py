@@ -142,6 +142,7 @@ _FORGET_BACK_OFFS = prepared(
 )
 
 
+@kept_until_changed(OfficerRow)
 def officer(session: Session, number: OfficerNo) -> Officer | None:
     row = session.row(_FIND_OFFICER, officer=number)
     return _officer(row) if row else None

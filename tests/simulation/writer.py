@@ -55,6 +55,7 @@ class SteppedDatabase(Database):
         super().__init__(path)
         self._wire = _Wire(self._connection)
         self.group = GroupCommit(self._wire)
+        self._unasked: list[Work] = []
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Wait in the queue until ``answer_together`` puts ``work`` into a group."""
@@ -64,16 +65,20 @@ class SteppedDatabase(Database):
     async def read(self, query: Callable[[Session], T]) -> T:
         return self.read_now(query)
 
+    def write_soon(self, work: Work) -> None:
+        self._unasked.append(work)
+
     def commit(self, works: Sequence[Work], fault: Fault) -> list[Outcome]:
         """Commit one group, with this fault. Raises one of ``Crash`` when the site goes down."""
         self._wire.fault = fault
         middle = len(works) // 2
         works = [*works[:middle], _spoilt(works[middle], fault), *works[middle + 1 :]]
+        unasked, self._unasked = self._unasked, []
         with self._storage(fault):
-            outcomes = self.group.run(works)
+            outcomes = self.group.run([*unasked, *works])
         if fault is Fault.CUT_AFTER_ANCHOR:
             raise PowerCut
-        return outcomes
+        return outcomes[len(unasked) :]
 
     @contextmanager
     def _storage(self, fault: Fault) -> Iterator[None]:

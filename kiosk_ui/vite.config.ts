@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
-      input: ['kiosk', 'officer', 'display'].map((page) => `${page}/index.html`),
+      input: [...['kiosk', 'officer', 'display'].map((page) => `${page}/index.html`), 'hub.html'],
     },
   },
   server: { proxy: { '/v1': site, '/healthz': site } },

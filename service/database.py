@@ -174,6 +174,15 @@ class Database:
         session.catch_up(self.group.told)
         return query(session)
 
+    def read_moment(self, query: Callable[[Session], T]) -> T:
+        """Run ``query`` on one moment of the whole database, whoever writes meanwhile."""
+        connection = self._connect(read_only=True)
+        try:
+            connection.execute("BEGIN")
+            return query(Session(connection))
+        finally:
+            connection.close()
+
     def engine(self) -> Engine:
         """A SQLAlchemy engine on the write connection, for migrations before the writer starts."""
         return create_engine(

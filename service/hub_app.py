@@ -1,7 +1,8 @@
 """Door 2: the hub's web service. This file is the table of contents of its API."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 
 import service.hub_status
 import service.officers.routes
+import service.reconciliation.routes
 import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
@@ -25,16 +27,18 @@ from service.logs import configure_logs
 from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.sessions import Sessions
-from service.open_hub import centre_of, open_hub
+from service.open_hub import centre_of, open_hub, tolerances_of
 from service.open_site import OpenSite, new_console_token
 from service.say_faults import say_faults
 from service.settings import Settings
 from service.sync.keep_snapshots import Snapshots
+from service.watch_arrivals import keep_watch
 
 ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
     service.hub_status.router,
+    service.reconciliation.routes.router,
     service.sync.run_routes.router,
     service.reports.routes.router,
     service.sync.routes.router,
@@ -99,10 +103,15 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
         "time_zone": hub.settings.time_zone,
+        "tolerances": tolerances_of(hub.settings),
     }
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, *, hub: OpenSite) -> AsyncIterator[None]:
+    watching = asyncio.create_task(keep_watch(hub, centre_of(hub)))
     yield
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
     hub.close()

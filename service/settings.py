@@ -90,6 +90,14 @@ class Settings(BaseSettings):
             "processes may share; a file in the data folder if none. A site has none."
         ),
     )
+    late_journal_hours: int = Field(
+        default=72,
+        ge=0,
+        description=(
+            "How long a hub waits for the journal of one site before it calls what only that "
+            "journal can explain an anomaly."
+        ),
+    )
     hub_url: str | None = Field(
         default=None,
         description="Address of the hub, `https://HOST`, that `twogate sync` brings records to.",

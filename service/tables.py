@@ -18,6 +18,7 @@ import service.passes.tables
 import service.policies.tables
 import service.quota.tables
 import service.receipts.tables
+import service.reconciliation.anomaly_tables
 import service.reconciliation.tables
 import service.sites.tables
 import service.sync.held_tables
@@ -42,6 +43,7 @@ NOT_DERIVED = (
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED
+    | service.reconciliation.anomaly_tables.NOT_DERIVED
     | service.sync.run_tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}
 )

@@ -1,5 +1,7 @@
 """Prove a site from its raw bytes: chain, signatures, and tables that equal their replay."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -93,14 +95,21 @@ def verify_site(
 
 def rebuild_tables(session: Session) -> list[TableProof]:
     """Make every derived table anew in a scratch database, and compare."""
+    with scratch_database() as scratch:
+        scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
+        scratch.write_now(lambda fresh: replay_journal(fresh, session, JOURNAL_APPLIERS))
+        return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
+
+
+@contextmanager
+def scratch_database() -> Iterator[Database]:
+    """A database with every table and no row, which is thrown away. It lies under a key that nobody
+    keeps: no plain copy of a site is ever on a disk."""
     with TemporaryDirectory(prefix="twogate-rebuild-") as folder:
-        # Under a key that nobody keeps: no plain copy of a site is ever on a disk.
         scratch = Database(Path(folder) / "scratch.db", key=throwaway_key())
         SQLModel.metadata.create_all(scratch.engine())
         try:
-            scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
-            scratch.write_now(lambda fresh: replay_journal(fresh, session, JOURNAL_APPLIERS))
-            return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
+            yield scratch
         finally:
             scratch.close()
 

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from service.kit.clock import stopwatch_seconds
-from service.sync.hub_line import HubLine, LineFailure, LineFault
+from service.sync.hub_line import HubLine, LineFailure, LineFault, code_of
 from service.sync.journal_batch import MOST_EVENTS
 from service.sync.messages import ReceivedBody, UnlinkedBody
 from service.sync.site_at_line import SiteAtLine
@@ -117,4 +117,4 @@ def _send(
             return UnlinkedBody.model_validate_json(answer.content)
     except ValidationError as fault:
         raise LineFault(LineFailure.NOT_THE_HUB) from fault
-    raise LineFault(LineFailure.REFUSED, str(answer.json().get("code", "")))
+    raise LineFault(LineFailure.REFUSED, code_of(answer))

@@ -47,6 +47,7 @@ class Land:
     voids: list[str] = field(default_factory=list)
     ended: list[tuple[SiteNo, Epoch]] = field(default_factory=list)
     renewals: int = 0
+    backups: list[bytes] = field(default_factory=list)
     centre: "SimulatedHub | None" = None
     lines: dict[SiteNo, "Line"] = field(default_factory=dict)
 

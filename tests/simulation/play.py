@@ -12,6 +12,7 @@ from tests.simulation.plan import ALONE, CENTRE, NEIGHBOURS, Plan
 from tests.simulation.quiet_end import quiet_end
 from tests.simulation.steps import (
     arrivals,
+    centre_loss,
     check_ins,
     days,
     feeds,
@@ -140,6 +141,8 @@ HAPPENINGS_WITH_CENTRE: Final[dict[Happening, int]] = {
     sync.late_request_arrives: 4,
     sync.hub_power_cut: 1,
     sync.newer_software_speaks: 1,
+    centre_loss.back_up_centre: 3,
+    centre_loss.restore_centre: 1,
 }
 """The same, and what passes between each of them and the hub."""
 

@@ -6,8 +6,8 @@ An inspection of before settles nothing: whoever it was made for is inspected on
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -10,9 +10,11 @@ from fastapi import FastAPI
 
 import service.hub_status
 import service.officers.routes
+import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
+import service.sync.run_routes
 import service.sync.snapshot_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
@@ -33,6 +35,8 @@ ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
     service.hub_status.router,
+    service.sync.run_routes.router,
+    service.reports.routes.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
     service.officers.routes.router,
@@ -94,6 +98,7 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "snapshots": Snapshots(hub.identity.keys.signer),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
+        "time_zone": hub.settings.time_zone,
     }
 
 

@@ -29,10 +29,15 @@ def open_hub(settings: Settings, *, clock: SystemClock | None = None) -> OpenSit
     if hub.identity.site != HUB:
         hub.close()
         raise NotEnrolled(f"this folder is of site {hub.identity.site}, not of a hub")
+    begin_as_hub(hub)
+    return hub
+
+
+def begin_as_hub(hub: OpenSite) -> None:
+    """What a site that is the hub does at its start beyond what every site does."""
     _anchor_afresh(hub)
     if hub.database.refusal is None:
         hub.database.write_now(_retry_all)
-    return hub
 
 
 def centre_of(hub: OpenSite) -> Centre:

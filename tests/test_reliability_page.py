@@ -44,7 +44,7 @@ def test_each_run_tells_its_day_its_machine_and_the_commit_it_ran(harness: str) 
 def test_the_simulation_met_every_fault_and_broke_no_promise() -> None:
     run = RUNS["simulation"]
     assert run["seeds"] > 0 and run["steps"] >= 400 and run["acknowledged"] > 1_000
-    assert run["faults"].keys() == {str(fault) for fault in Fault if fault is not Fault.NONE}
+    assert run["faults"].keys() >= {str(fault) for fault in Fault if fault is not Fault.NONE}
     assert run["promises"].keys() <= PROMISES.keys()
     assert {each["broken"] for each in run["promises"].values()} == {0}
     assert all(each["seed"] is not None for each in run["planted"].values())

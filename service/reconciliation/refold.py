@@ -45,6 +45,19 @@ def refold(fresh: Session, stored: Session) -> None:
             while some := store.events_after(stored, branch, after):
                 apply_held(fresh, branch, some, APPLY)
                 after = some[-1].seq
+    while _some_apply_now(fresh, stored):
+        pass
+
+
+def _some_apply_now(fresh: Session, stored: Session) -> bool:
+    """Try again what was put aside, since what it builds on came later; whether any applied."""
+    aside = store.all_aside(fresh)
+    for each in aside:
+        store.take_back(fresh, each)
+        main = store.branches(stored, each.site, each.epoch)[0]
+        again = store.events_after(stored, main, each.seq - 1, count=1)
+        apply_held(fresh, main, again, APPLY)
+    return len(store.all_aside(fresh)) < len(aside)
 
 
 def _verify_branch(

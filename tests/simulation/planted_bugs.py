@@ -45,7 +45,7 @@ from service.sites.records import SiteRecord
 from service.vocabulary import Epoch, TradeDay
 from tests.simulation import site as simulated_site
 from tests.simulation.land import SLIPS, Transfer
-from tests.simulation.plan import ALONE, NEIGHBOURS
+from tests.simulation.plan import ALONE, CENTRE, NEIGHBOURS
 from tests.simulation.play import STEPS, play
 from tests.simulation.region import make_regions
 from tests.simulation.violation import Violation
@@ -256,6 +256,6 @@ def _misses(seed: int) -> bool:
 
 def plant(rule: str) -> AbstractContextManager[Any]:
     """Take ``rule`` out of the code; what stood before the first day is made with it still in."""
-    for plan in (ALONE, NEIGHBOURS):
+    for plan in (ALONE, NEIGHBOURS, CENTRE):
         make_regions(plan)
     return PLANTED[rule].plant()

@@ -4,14 +4,16 @@ from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from unittest.mock import patch
 
 from service.connection import DRIVER
 from service.database import Database
 from service.group_commit import GroupCommit, Outcome, Work
 from service.session import Session
-from service.sites.anchor import AnchorLost
+from service.sites.anchor import AnchorLost, Anchors
 
 T = TypeVar("T")
 
@@ -78,13 +80,14 @@ class SteppedDatabase(Database):
         """The disk as this fault lets it be, for one group."""
         anchor = self.group.after_commit
         if fault is Fault.ANCHOR_LOST:
-            self.group.after_commit = _lose_anchor
+            self.group.after_commit = partial(_lose_anchor, anchor)
         if fault is Fault.DISK_FULL:
             pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
             self._connection.execute(f"PRAGMA max_page_count={pages}")
         yield
         self.group.after_commit = anchor
-        self._connection.execute(f"PRAGMA max_page_count={_ROOMY_PAGES}")
+        if fault is Fault.DISK_FULL:
+            self._connection.execute(f"PRAGMA max_page_count={_ROOMY_PAGES}")
 
 
 def answer_together(
@@ -152,8 +155,12 @@ class _Queued:
         return (yield self.work)
 
 
-def _lose_anchor() -> None:
-    raise AnchorLost("no device takes the anchor")
+def _lose_anchor(anchor: Callable[[], None]) -> None:
+    """What is to be anchored stays to be anchored, as in production."""
+    lost = AnchorLost("no device takes the anchor")
+    with patch.object(Anchors, "write", side_effect=lost):
+        anchor()
+    raise lost
 
 
 def _spoilt(work: Work, fault: Fault) -> Work:

@@ -8,9 +8,11 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
 import service.hub_status
 import service.officers.routes
+import service.phones.routes
 import service.reconciliation.routes
 import service.reports.routes
 import service.sync.bundle_hub_routes
@@ -30,7 +32,7 @@ from service.officers.sessions import Sessions
 from service.open_hub import centre_of, open_hub, tolerances_of
 from service.open_site import OpenSite, new_console_token
 from service.say_faults import say_faults
-from service.settings import Settings
+from service.settings import Settings, asset_dir
 from service.sync.keep_snapshots import Snapshots
 from service.watch_arrivals import keep_watch
 
@@ -44,6 +46,7 @@ ROUTERS = (
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
     service.officers.routes.router,
+    service.phones.routes.router,
 )
 
 
@@ -69,6 +72,9 @@ def app_of(hub: OpenSite) -> FastAPI:
         app.router.routes.extend(router.routes)
     assert_every_route_is_guarded(app)
     say_faults(app)
+    pages = asset_dir("kiosk_ui")
+    app.mount("/p", StaticFiles(directory=pages / "phone", html=True), name="phone")
+    app.mount("/", StaticFiles(directory=pages, html=True), name="pages")
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=hub.settings.allowed_hosts)
     begin_to_answer(app, hub)

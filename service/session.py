@@ -15,7 +15,8 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
-from sqlmodel import SQLModel
+
+from service.stored_row import StoredRow
 
 Row = tuple[Any, ...]
 Bind = Callable[[Mapping[str, Any]], Any]
@@ -62,12 +63,12 @@ def prepared(statement: Executable, *, spares_kept: bool = False) -> Prepared:
     return Prepared(statement, spares_kept=spares_kept)
 
 
-def columns_of(model: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+def columns_of(model: type[StoredRow]) -> ReadOnlyColumnCollection[str, Column[Any]]:
     """The columns of a model's table, for statements: ``columns_of(Turn).lane``."""
-    return SQLModel.metadata.tables[str(model.__tablename__)].c
+    return StoredRow.metadata.tables[str(model.__tablename__)].c
 
 
-def prepared_upsert(model: type[SQLModel]) -> Prepared:
+def prepared_upsert(model: type[StoredRow]) -> Prepared:
     """Prepare "insert, or replace what has the same primary key" for all columns of ``model``."""
     return _PreparedUpsert(model)
 
@@ -75,8 +76,8 @@ def prepared_upsert(model: type[SQLModel]) -> Prepared:
 class _PreparedUpsert(Prepared):
     __slots__ = ("_table",)
 
-    def __init__(self, model: type[SQLModel]) -> None:
-        self._table: Table = SQLModel.metadata.tables[str(model.__tablename__)]
+    def __init__(self, model: type[StoredRow]) -> None:
+        self._table: Table = StoredRow.metadata.tables[str(model.__tablename__)]
         super().__init__(insert(self._table))
 
     def on(self, dialect: str) -> tuple[str, Bind]:
@@ -327,7 +328,7 @@ _WATCHED: dict[str, list[Callable[..., Any]]] = {}
 
 
 def kept_until_changed(
-    *models: type[SQLModel],
+    *models: type[StoredRow],
 ) -> Callable[[Callable[Concatenate[Session, P], T]], Callable[Concatenate[Session, P], T]]:
     """Let a query that reads these tables and nothing else be answered from memory, until the
     writer changes one of them. For tables that change a few times a day."""

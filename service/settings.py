@@ -104,7 +104,8 @@ class Settings(BaseSettings):
     )
     hub_origin: str | None = Field(
         default=None,
-        pattern=r"^https://[^/?#]+$",
+        # On loopback a browser keeps pages without TLS too: the demonstration has no other way.
+        pattern=r"^(https://[^/?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$",
         description=(
             "Address of the centre's pages, such as `https://hub.example`: where a phone opens a "
             "pass that it was handed. Without one a pass goes by paper or as a picture."

@@ -8,8 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import SQLModel
-
 from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import can_encrypt
 from service.database import Database
@@ -28,6 +26,7 @@ from service.sites.identity import SiteIdentity
 from service.sites.keys import is_signed_by
 from service.sites.load_trust import load_keys
 from service.sites.records import KeyRole, open_site_record
+from service.stored_row import StoredRow
 from service.tables import DERIVED
 from service.vocabulary import Epoch
 
@@ -107,7 +106,7 @@ def scratch_database() -> Iterator[Database]:
     keeps: no plain copy of a site is ever on a disk."""
     with TemporaryDirectory(prefix="twogate-rebuild-") as folder:
         scratch = Database(Path(folder) / "scratch.db", key=throwaway_key())
-        SQLModel.metadata.create_all(scratch.engine())
+        StoredRow.metadata.create_all(scratch.engine())
         try:
             yield scratch
         finally:

@@ -5,12 +5,13 @@ journal for good, by its hash; a proof can be made again from the held journals 
 """
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"anomalies", "anomaly_notes", "proofs", "looked_at", "fold_version"})
 
 
-class AnomalyRow(SQLModel, table=True):
+class AnomalyRow(StoredRow):
     """Something that does not fit. ``dossier`` is what was looked at when it was found.
 
     It was first found at ``seen_ms``, last at ``found_ms``, at ``gone_ms`` no more. ``evidence`` is
@@ -41,7 +42,7 @@ class AnomalyRow(SQLModel, table=True):
     weighed: str | None
 
 
-class AnomalyNote(SQLModel, table=True):
+class AnomalyNote(StoredRow):
     """What somebody said of an anomaly; ``event`` names the record of it in the hub's journal."""
 
     __tablename__ = "anomaly_notes"
@@ -54,7 +55,7 @@ class AnomalyNote(SQLModel, table=True):
     note: str
 
 
-class ProofRow(SQLModel, table=True):
+class ProofRow(StoredRow):
     """One proof report, by the moment it was made; ``token`` is the hub's signature over it."""
 
     __tablename__ = "proofs"
@@ -65,7 +66,7 @@ class ProofRow(SQLModel, table=True):
     is_well: bool
 
 
-class LookedAt(SQLModel, table=True):
+class LookedAt(StoredRow):
     """Up to where the checks on arrival have looked at the journal of an epoch."""
 
     __tablename__ = "looked_at"
@@ -75,7 +76,7 @@ class LookedAt(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
 
 
-class FoldVersion(SQLModel, table=True):
+class FoldVersion(StoredRow):
     """By which version of the fold this hub's tables were made."""
 
     __tablename__ = "fold_version"

@@ -4,12 +4,13 @@ Each row is named by its event; nothing is added up, so that no arrival can be c
 """
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 DERIVED = frozenset({"crossings", "pass_sightings", "quota_flows", "site_days", "officer_acts"})
 
 
-class Crossing(SQLModel, table=True):
+class Crossing(StoredRow):
     """A member went in or out at a site. ``annulled_by`` names the record that took it back."""
 
     __tablename__ = "crossings"
@@ -25,7 +26,7 @@ class Crossing(SQLModel, table=True):
     annulled_by: str | None
 
 
-class PassSighting(SQLModel, table=True):
+class PassSighting(StoredRow):
     """One thing that an event says of one pass: issued, redeemed, voided, drawn …; ``digest`` is
     the hash of the pass's bytes where the event tells it.
 
@@ -52,7 +53,7 @@ class PassSighting(SQLModel, table=True):
     rate: int | None
 
 
-class QuotaFlow(SQLModel, table=True):
+class QuotaFlow(StoredRow):
     """What one event moved of one component of a member's period: the amount in its unit.
     ``about`` names the debit that a refund settles, or the transfer that was sent or received, or
     the record that a receipt brought back; ``aim`` for whom it was sent (``S01.ab12cd34``);
@@ -79,7 +80,7 @@ class QuotaFlow(SQLModel, table=True):
     aim: str | None
 
 
-class SiteDay(SQLModel, table=True):
+class SiteDay(StoredRow):
     """A trade day as one epoch of a site opened it, named by that event; ``closed_seq`` once it
     ended, ``policy`` the version it was opened under, if any. Not ``opened`` here is one that an
     earlier epoch had opened: this one drew on it, or closed it."""
@@ -99,7 +100,7 @@ class SiteDay(SQLModel, table=True):
     policy: int | None
 
 
-class OfficerAct(SQLModel, table=True):
+class OfficerAct(StoredRow):
     """What an officer did that is out of the ordinary: a referral, a hit, a hold, an override."""
 
     __tablename__ = "officer_acts"

@@ -67,9 +67,7 @@ def _go(
         return
     # An old copy of a site writes nothing more, but what it has is evidence, and goes up.
     known = hello or line.hello()[0]
-    run.pushed = push_journal(
-        line, site, record=known.record, progress=progress, is_old_copy=hello is None
-    )
+    run.pushed = push_journal(line, site, hello=known, progress=progress, is_old_copy=hello is None)
     if hello is not None:
         run.pages = pull_feeds(line, site, hello, downloads)
 

@@ -6,8 +6,8 @@ An inspection of before settles nothing: whoever it was made for is inspected on
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

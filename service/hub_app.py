@@ -17,6 +17,7 @@ import service.reconciliation.routes
 import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
+import service.sync.relay_routes
 import service.sync.routes
 import service.sync.run_routes
 import service.sync.snapshot_routes
@@ -39,6 +40,7 @@ from service.watch_arrivals import keep_watch
 ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
+    service.sync.relay_routes.router,
     service.hub_status.router,
     service.reconciliation.routes.router,
     service.sync.run_routes.router,

@@ -102,6 +102,21 @@ class Settings(BaseSettings):
         default=None,
         description="Address of the hub, `https://HOST`, that `twogate sync` brings records to.",
     )
+    peers: dict[str, str] = Field(
+        default={},
+        description=(
+            "Other places of this network that `twogate sync --loop` may ask for quota, as "
+            '`{"S07": "http://10.0.0.7:8090"}`.'
+        ),
+    )
+    peer_listen: str | None = Field(
+        default=None,
+        pattern=r"^[^:\s]+:[0-9]{1,5}$",
+        description=(
+            "Where `twogate sync --loop` answers them, as `10.0.0.2:8090`: signed requests for "
+            "quota and nothing else. Nobody is answered without one."
+        ),
+    )
     hub_origin: str | None = Field(
         default=None,
         # On loopback a browser keeps pages without TLS too: the demonstration has no other way.

@@ -20,6 +20,7 @@ import service.reconciliation.anomaly_tables
 import service.reconciliation.tables
 import service.sites.tables
 import service.sync.held_tables
+import service.sync.relay_tables
 import service.sync.run_tables
 import service.sync.tables
 import service.write_probe  # importing a module registers its tables
@@ -42,6 +43,7 @@ NOT_DERIVED = (
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED
+    | service.sync.relay_tables.NOT_DERIVED
     | service.reconciliation.anomaly_tables.NOT_DERIVED
     | service.sync.run_tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}

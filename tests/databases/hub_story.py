@@ -20,7 +20,7 @@ from service.reports.show_sites import show_sites
 from service.session import Session
 from service.sync import held_store, site_end, store
 from service.sync.journal_batch import JournalBatch, read_batch
-from service.sync.messages import sign_request
+from service.sync.messages import RelayBody, RelayText, sign_request
 from service.sync.run_bodies import HowSiteIs, RunDone, RunReport
 from service.sync.run_routes import take_report
 from service.sync.run_store import runs_before
@@ -92,6 +92,11 @@ def _send_journal(hub: HubPlace, place: Place, batches: list[JournalBatch]) -> N
     last = batches[-1].end.seq
     tail = line.ask("GET", f"/sync/v1/journals/{identity.site}/{identity.epoch}?after={last - 5}")
     assert tail.status_code == 200
+    said = RelayBody(texts=[RelayText(to=identity.site, text="TM1ABCDEFGH")])
+    for told in (said, said.model_copy(update={"epoch": identity.epoch, "upto": last})):
+        line.ask("POST", "/sync/v1/relay", told.model_dump_json().encode())
+    for taken in (0, 1):
+        line.ask("POST", f"/sync/v1/inbox?taken={taken}")
     for feed, after in (("members", "1.0"), ("members", "1.999999")):
         line.ask("GET", f"/sync/v1/feeds/{feed}?audience=all&after={after}")
 

@@ -152,14 +152,14 @@ class Wire(httpx.Client):
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(transport=httpx.MockTransport(lambda request: httpx.Response(500)))
-        self._handle, self._headers = handle, headers or {}
+        self._handle, self._always = handle, headers or {}
 
     def request(self, method: str, url: Any, **said: Any) -> httpx.Response:
         """Ask without the machinery of HTTP; what the programs here say of a request is all that
         there is to it."""
         path, _, query = str(url).partition("?")
         query = query or urlencode(said.get("params") or {})
-        headers = {**self._headers, **(said.get("headers") or {})}
+        headers = {**self._always, **(said.get("headers") or {})}
         told = tuple((name.lower().encode(), text.encode()) for name, text in headers.items())
         content = said.get("content") or b""
         body = content.encode() if isinstance(content, str) else content

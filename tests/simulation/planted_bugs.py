@@ -213,17 +213,17 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R3-chain": PlantedBug(
         "the hub takes a batch in whatever it links to",
-        4,
+        1,
         lambda: patch.object(receive_journal, "_link_to", _link_anything),
     ),
     "R9": PlantedBug(
         "an event that the hub cannot apply keeps the whole batch out",
-        4,
+        19,
         lambda: patch.object(receive_journal, "apply_held", _apply_all_or_nothing),
     ),
     "R11": PlantedBug(
         "a member's home changes at once, whatever the old one may still hold",
-        2,
+        91,
         lambda: patch.object(lease_rules, "takes_effect", lambda naming: naming.from_day),
     ),
     "R12": PlantedBug(

@@ -41,8 +41,7 @@ def test_a_site_starts_without_what_it_rarely_or_never_uses(city: Path, tmp_path
     said = subprocess.run(
         [sys.executable, "-c", START],
         env={**os.environ, **site_env(site.settings)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=True,
     )

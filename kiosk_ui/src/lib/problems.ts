@@ -102,6 +102,11 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+export interface Excess {
+  over: number;
+  parts: { part: 'quota' | 'seals' | 'plate'; characters: number }[];
+}
+
 export interface Problem {
   code: ProblemCode;
   /** The site's own word, for screens that know more words than all screens share. */
@@ -113,6 +118,8 @@ export interface Problem {
   sentence?: string;
   member?: Member | null;
   inside?: Inside | null;
+  /** Of a pass that no code holds: characters too many, and those that each part takes. */
+  excess?: Excess;
   /** Of a pass that is not honoured: the whole verdict. */
   verdict?: VerdictAnswer;
 }
@@ -129,6 +136,9 @@ export async function problemFrom(response: Response): Promise<Problem> {
   if (Number.isFinite(seconds)) problem.retryAfterSeconds = seconds;
   if (typeof body.code === 'string') problem.said = body.code;
   if ('verdict' in body) problem.verdict = body.verdict as VerdictAnswer;
+  if (typeof body.over === 'number' && Array.isArray(body.parts)) {
+    problem.excess = { over: body.over, parts: body.parts as Excess['parts'] };
+  }
   if (typeof body.sentence === 'string') problem.sentence = body.sentence;
   if ('member' in body) problem.member = body.member as Member | null;
   if ('inside' in body) problem.inside = body.inside as Inside | null;

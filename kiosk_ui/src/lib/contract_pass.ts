@@ -135,6 +135,23 @@ export interface IssuedAnswer {
   quota_state: 'none' | 'with_pass' | 'waits_for_void' | 'taken_back' | 'period_over';
 }
 
+/** A pass of a member that was honoured or declared void here today, by the record of that name. */
+export interface EndedPass {
+  reference: string;
+  issuer: SiteAnswer;
+  how: 'redeemed' | 'voided';
+  at: number;
+  terminal: string | null;
+  record: string;
+  annulled: boolean;
+}
+
+/** Passes that went out from here; of one member those that came, too. */
+export interface PassesAnswer {
+  items: IssuedAnswer[];
+  ended: EndedPass[];
+}
+
 /** A pass as it is handed to its bearer; pictures are SVG. */
 export interface HandOverAnswer {
   reference: string;

@@ -10,9 +10,12 @@ from fastapi import FastAPI
 
 import service.hub_status
 import service.officers.routes
+import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
 import service.sync.routes
+import service.sync.run_routes
+import service.sync.snapshot_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.days.store import open_trade_day
@@ -26,10 +29,14 @@ from service.open_hub import centre_of, open_hub
 from service.open_site import OpenSite, new_console_token
 from service.say_faults import say_faults
 from service.settings import Settings
+from service.sync.keep_snapshots import Snapshots
 
 ROUTERS = (
     service.sync.hub_routes.router,
+    service.sync.snapshot_routes.router,
     service.hub_status.router,
+    service.sync.run_routes.router,
+    service.reports.routes.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
     service.officers.routes.router,
@@ -88,8 +95,10 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "centre": centre_of(hub),
+        "snapshots": Snapshots(hub.identity.keys.signer),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
+        "time_zone": hub.settings.time_zone,
     }
 
 

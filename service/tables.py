@@ -21,6 +21,7 @@ import service.receipts.tables
 import service.reconciliation.tables
 import service.sites.tables
 import service.sync.held_tables
+import service.sync.run_tables
 import service.sync.tables
 import service.write_probe  # importing a module registers its tables
 
@@ -41,6 +42,7 @@ NOT_DERIVED = (
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED
+    | service.sync.run_tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}
 )
 """Kept for clients, drafts, reprints and sign-in alone; no rebuild brings it back

@@ -52,7 +52,8 @@ class AppTransport(httpx.BaseTransport):
         async def ask() -> httpx.Response:
             answer = await httpx.ASGITransport(app=self.app).handle_async_request(request)
             content = await answer.aread()
-            return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+            stream = httpx.ByteStream(content)  # for whoever reads it as it comes
+            return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
         return self.runner.run(ask())
 
@@ -68,6 +69,7 @@ class Fault(Enum):
     FLIPPED_BIT = auto()
     TWICE = auto()
     KEPT_FOR_LATER = auto()
+    HALF_THE_ANSWER = auto()
 
 
 @dataclass(slots=True)
@@ -80,7 +82,8 @@ class BadLine(httpx.BaseTransport):
     late: list[httpx.Request] = field(default_factory=list)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(f"{request.method} {request.url.path}")
+        part = request.headers.get("Range", "")
+        self.asked.append(f"{request.method} {request.url.path} {part}".strip())
         fault = self.faults.pop(0) if self.faults else Fault.NONE
         if fault is Fault.NO_LINE:
             raise httpx.ConnectError("cut")
@@ -95,11 +98,28 @@ class BadLine(httpx.BaseTransport):
         answer = self.good.handle_request(request)
         if fault is Fault.NO_ANSWER:
             raise httpx.ReadTimeout("the answer was lost")
-        return answer
+        return _cut(answer) if fault is Fault.HALF_THE_ANSWER else answer
 
     def deliver_late(self) -> httpx.Response:
         """What had been kept back arrives."""
-        return self.good.handle_request(self.late.pop(0))
+        answer = self.good.handle_request(self.late.pop(0))
+        answer.read()
+        return answer
+
+
+class _CutStream(httpx.SyncByteStream):
+    def __init__(self, some: bytes) -> None:
+        self.some = some
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.some
+        raise httpx.ReadError("cut")
+
+
+def _cut(answer: httpx.Response) -> httpx.Response:
+    whole = answer.read()
+    half = whole[: len(whole) // 2]
+    return httpx.Response(answer.status_code, headers=answer.headers, stream=_CutStream(half))
 
 
 def _spoilt(request: httpx.Request, fault: Fault) -> httpx.Request:

@@ -8,6 +8,7 @@ import httpx
 from service.kit.ids import random_token, system_randomness
 from service.sites.identity import SiteIdentity
 from service.sync.messages import HeadBody, HelloBody, SyncRequest, sign_request
+from service.sync.run_bodies import MOST_WARNINGS, HowSiteIs
 from service.sync.site_bodies import (
     CommonBody,
     HeardBody,
@@ -75,6 +76,22 @@ class RunningSite:
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         self._post("tries", TriedBody(outcome=outcome, reached=reached).model_dump_json())
+
+    def how_it_is(self) -> HowSiteIs:
+        said = self.client.get("/v1/status").raise_for_status().json()
+        storage, clock = said["storage"], said["clock"]
+        return HowSiteIs(
+            software=said["software"],
+            saved=said["sync"]["saved"],
+            attention=said["sync"]["attention"],
+            now=clock["now"],
+            clock=clock["trust"],
+            day=said["day"]["day"],
+            refusal=said["refusal"],
+            warnings=storage["warnings"][:MOST_WARNINGS],
+            free_mib=storage["free_mib"],
+            feeds=self.positions(),
+        )
 
     def _post(self, path: str, body: str) -> bytes:
         answer = self.client.post(

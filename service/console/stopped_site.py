@@ -5,14 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.feeds.apply_page import PageApplied
 from service.feeds.receive_page import receive_page
-from service.feeds.store import positions
+from service.feeds.store import count_quarantined, positions
 from service.group_commit import NotWriting
+from service.journal.store import head_of
 from service.open_site import OpenSite
+from service.session import Session
 from service.sync import site_end
 from service.sync.messages import HeadBody, HelloBody, SyncRequest, sign_request
+from service.sync.run_bodies import HowSiteIs
 from service.sync.site_end import Heard, Hearing, OwnJournal, SiteEnd
 from service.vocabulary import Epoch, SiteNo
 
@@ -89,6 +93,22 @@ class StoppedSite:
         note = partial(site_end.note_try, outcome=outcome, reached=reached, at_ms=at_ms)
         with suppress(NotWriting):
             self.opened.database.write_now(note)
+
+    def how_it_is(self) -> HowSiteIs:
+        """Without what only a running service keeps an eye on: day, room, warnings."""
+        return self.opened.database.read_now(self._look)
+
+    def _look(self, session: Session) -> HowSiteIs:
+        journal, moment = self.opened.journal, self.opened.clock.now()
+        return HowSiteIs(
+            software=__version__,
+            saved=head_of(session, journal.epoch, journal.genesis).seq,
+            attention=count_quarantined(session),
+            now=moment.at_ms,
+            clock=moment.trust,
+            refusal=self.opened.database.not_writing,
+            feeds=positions(session),
+        )
 
     def _keep(self, hearing: Hearing) -> Heard:
         """A site that writes nothing hears all the same, and keeps nothing."""

@@ -17,7 +17,9 @@ from service.kit.ids import Randomness, system_randomness
 from service.open_site import identity_at_rest
 from service.settings import Settings
 from service.sync.hub_line import TIMEOUT_SECONDS, HubLine
+from service.sync.pull_snapshot import Downloads
 from service.sync.push_journal import Progress
+from service.sync.report_run import report_run
 from service.sync.run_sync import SyncRun, run_sync
 from service.sync.site_at_line import SiteAtLine
 
@@ -35,7 +37,7 @@ class NoHub(Exception):
 def sync_once(settings: Settings, *, progress: Progress = lambda done, of: None) -> SyncRun:
     """One run, whether the site's service runs or rests. Raises ``NoHub``, ``NotEnrolled``."""
     with site_at_hand(settings) as site, _line(settings, site) as line:
-        return run_sync(line, site, progress=progress)
+        return _run(line, site, progress=progress)
 
 
 @dataclass(slots=True)
@@ -61,9 +63,9 @@ def keep_in_sync(
 ) -> None:
     """Run for ever, beside the site's service, which is never kept from its database. Each
     outcome that differs from the one before is logged. Raises ``NoHub``."""
-    waiting, last = Waiting(every, system_randomness), ""
+    waiting, last, downloads = Waiting(every, system_randomness), "", Downloads()
     while not until():
-        run = _try(settings)
+        run = _try(settings, downloads)
         if run.outcome != last or run.pushed.events:
             log = structlog.get_logger().info if run.is_done else structlog.get_logger().warning
             log("sync", outcome=run.outcome, sent=run.pushed.events, pages=run.pages)
@@ -71,14 +73,27 @@ def keep_in_sync(
         _wait(waiting.seconds_after(run), until)
 
 
-def _try(settings: Settings) -> SyncRun:
+def _try(settings: Settings, downloads: Downloads) -> SyncRun:
     try:
         with console_client(settings) as client:
             site = RunningSite(client, identity_at_rest(settings))
             with _line(settings, site) as line:
-                return run_sync(line, site)
+                return _run(line, site, downloads=downloads)
     except (OSError, httpx.HTTPError):  # the service is starting, or is being replaced
         return SyncRun(outcome=SITE_AWAY)
+
+
+def _run(
+    line: HubLine,
+    site: SiteAtLine,
+    *,
+    progress: Progress = lambda done, of: None,
+    downloads: Downloads | None = None,
+) -> SyncRun:
+    """One run, and at its end a word to the hub of how this site is."""
+    run = run_sync(line, site, progress=progress, downloads=downloads)
+    report_run(line, site, run)
+    return run
 
 
 def _wait(seconds: float, until: Callable[[], bool]) -> None:

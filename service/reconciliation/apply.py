@@ -77,6 +77,8 @@ def _flow(session: Session, event: Event, kind: str, amounts: str, about: str | 
             "member": data["member"],
             "amount": amount,
             "about": data[about] if about else None,
+            "day": event.day,
+            "at_ms": event.moment.at_ms,
         }
         for slot, amount in read_vector(data[amounts])
     ]

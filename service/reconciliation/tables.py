@@ -44,10 +44,14 @@ class PassSighting(SQLModel, table=True):
 
 class QuotaFlow(SQLModel, table=True):
     """What one event moved of one component of a member's period: the amount in its unit.
-    ``about`` names the debit that a refund settles, or the transfer that was received."""
+    ``about`` names the debit that a refund settles, or the transfer that was received; ``day`` and
+    ``at_ms`` are the event's own."""
 
     __tablename__ = "quota_flows"
-    __table_args__ = (Index("quota_flows_by_member", "member", "period", "component"),)
+    __table_args__ = (
+        Index("quota_flows_by_member", "member", "period", "component"),
+        Index("quota_flows_by_day", "day", "component"),
+    )
 
     site: str = Field(primary_key=True)
     epoch: str = Field(primary_key=True)
@@ -59,3 +63,5 @@ class QuotaFlow(SQLModel, table=True):
     member: int
     amount: int = Field(sa_type=BigInteger)
     about: str | None
+    day: str | None
+    at_ms: int | None = Field(sa_type=BigInteger)

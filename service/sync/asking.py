@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from service.database import Busy, Database
 from service.desk import Allow, answer_of, respond
@@ -134,7 +134,9 @@ class Asking:
 
     def respond(self, answer: Answer) -> Response:
         """The answer, with a challenge for the next request."""
-        response = respond(answer)
+        return self.challenged(respond(answer))
+
+    def challenged(self, response: Response) -> Response:
         response.headers[CHALLENGE_HEADER] = self.centre.challenge()
         return response
 
@@ -156,6 +158,10 @@ def from_sites() -> Any:
 
     asking.allow = SITES  # type: ignore[attr-defined]  # read by guard_of
     return Depends(asking)
+
+
+FromSite = Annotated[Asking, from_sites()]
+FeedPath = Annotated[str, Path(pattern="^[a-z_]{1,32}$")]
 
 
 def _keys(trust: TrustList, site: SiteNo, kid: bytes) -> Iterable[Ed25519PublicKey]:

@@ -4,7 +4,8 @@ Whatever answers on this line and is not the hub (a portal of the network with i
 proxy, a stranger) is a failure like a line that is cut.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -82,19 +83,29 @@ class HubLine:
             raise LineFault(LineFailure.REFUSED, _code(answer))
         return answer
 
+    @contextmanager
+    def stream(self, target: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """One ``GET`` whose answer is read as it comes. Raises ``LineFault`` also from within."""
+        signed = self._signed("GET", target, b"")
+        with (
+            _failures_told(),
+            self.client.stream("GET", target, headers={**headers, **signed}) as answer,
+        ):
+            self._note_challenge(answer)
+            yield answer
+
     def _send(self, method: str, target: str, body: bytes) -> httpx.Response:
         headers = self._signed(method, target, body) if self.receiver else {}
-        try:
+        with _failures_told():
             answer = self.client.request(method, target, content=body, headers=headers)
-        except httpx.TimeoutException as fault:
-            raise LineFault(LineFailure.TIMED_OUT) from fault
-        except (httpx.HTTPError, httpx.InvalidURL) as fault:
-            raise LineFault(LineFailure.UNREACHABLE) from fault
+        self._note_challenge(answer)
+        return answer
+
+    def _note_challenge(self, answer: httpx.Response) -> None:
         challenge = answer.headers.get(CHALLENGE_HEADER)
         if challenge is None:
             raise LineFault(LineFailure.NOT_THE_HUB)
         self._challenge = challenge
-        return answer
 
     def _signed(self, method: str, target: str, body: bytes) -> dict[str, str]:
         assert self.receiver is not None
@@ -102,6 +113,16 @@ class HubLine:
             self.sender, self.receiver, method, target, digest_of(body), self._challenge
         )
         return {"Authorization": AUTHORIZATION + self.sign(request)}
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    try:
+        yield
+    except httpx.TimeoutException as fault:
+        raise LineFault(LineFailure.TIMED_OUT) from fault
+    except (httpx.HTTPError, httpx.InvalidURL) as fault:
+        raise LineFault(LineFailure.UNREACHABLE) from fault
 
 
 def _code(answer: httpx.Response) -> str:

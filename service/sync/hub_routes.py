@@ -16,7 +16,7 @@ from service.kit.cose import to_text
 from service.session import Session
 from service.sites.records import SITE_RECORD_PREFIX
 from service.sync import held_store as store
-from service.sync.asking import Asked, Asking, from_sites
+from service.sync.asking import Asked, Asking, FeedPath, FromSite
 from service.sync.held_store import MAIN, Branch
 from service.sync.journal_batch import MOST_EVENTS, BatchFlaw, JournalBatch, read_batch, write_batch
 from service.sync.mark_journal import mark_journal
@@ -35,10 +35,8 @@ from service.vocabulary import Epoch, SiteNo
 
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
 
-FromSite = Annotated[Asking, from_sites()]
 SitePath = Annotated[str, Path(pattern="^S[0-9]{2}$")]
 EpochPath = Annotated[str, Path(pattern="^[0-9a-f]{8}$")]
-FeedPath = Annotated[str, Path(pattern="^[a-z_]{1,32}$")]
 
 ASIDE_TOLD: Final = 20
 BATCH_TYPE: Final = "application/gzip"

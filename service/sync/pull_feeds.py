@@ -1,11 +1,11 @@
 """Fetch from the hub the pages that this site does not hold, and take them in as from a file."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from service.sync.bring_pages import PageRefused
 from service.sync.hub_line import HubLine, LineFailure, LineFault
-from service.sync.messages import PlaceBody
+from service.sync.messages import HelloBody, PlaceBody
+from service.sync.pull_snapshot import PAYS_FROM_ITEMS, Downloads, pull_snapshot
 from service.sync.site_at_line import SiteAtLine
 
 NOTHING_HELD: Final = "1.0"
@@ -14,16 +14,20 @@ FIRST_FEED: Final = "sites"
 """Before all others: it brings the keys by which they are believed."""
 
 
-def pull_feeds(line: HubLine, site: SiteAtLine, places: Sequence[PlaceBody]) -> int:
-    """Take in every page up to ``places``, each feed in order; how many.
+def pull_feeds(line: HubLine, site: SiteAtLine, hello: HelloBody, downloads: Downloads) -> int:
+    """Take in every page up to where the hub's greeting, which the site has believed, says that
+    the feeds stand, each in order; how many. A long feed of which nothing is held yet comes as a
+    snapshot, and then page by page.
 
     A feed whose page is refused is left there, and the others go on; then ``PageRefused`` is
     raised. Raises ``LineFault``; the pages before it are applied.
     """
     pages = 0
     refused: list[str] = []
-    for place in sorted(places, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
+    for place in sorted(hello.feeds, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
         try:
+            if place.number >= PAYS_FROM_ITEMS and _holds_nothing(site, place):
+                pages += pull_snapshot(line, site, place, hello.record, downloads)
             pages += _pull(line, site, place)
         except PageRefused as fault:
             refused.append(str(fault))
@@ -48,6 +52,10 @@ def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody) -> int:
             raise PageRefused(f"{name} after {held}: {refusal}")
         pages += 1
     return pages
+
+
+def _holds_nothing(site: SiteAtLine, place: PlaceBody) -> bool:
+    return site.positions().get(f"{place.feed}/{place.audience}", NOTHING_HELD) == NOTHING_HELD
 
 
 def _is_behind(held: str, place: PlaceBody) -> bool:

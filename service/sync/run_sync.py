@@ -7,6 +7,7 @@ from service.sync.bring_pages import PageRefused
 from service.sync.hub_line import HubLine, LineFault
 from service.sync.messages import PROTOCOL, HelloBody
 from service.sync.pull_feeds import pull_feeds
+from service.sync.pull_snapshot import Downloads
 from service.sync.push_journal import Progress, Pushed, push_journal
 from service.sync.site_at_line import SiteAtLine
 from service.sync.site_end import Heard
@@ -30,12 +31,17 @@ class SyncRun:
 
 
 def run_sync(
-    line: HubLine, site: SiteAtLine, *, progress: Progress = lambda done, of: None
+    line: HubLine,
+    site: SiteAtLine,
+    *,
+    progress: Progress = lambda done, of: None,
+    downloads: Downloads | None = None,
 ) -> SyncRun:
-    """Go once through all of it; never raises for what a line or a hub may do."""
+    """Go once through all of it; never raises for what a line or a hub may do. ``downloads`` is
+    what earlier runs have fetched a part of."""
     run = SyncRun()
     try:
-        _go(line, site, run, progress)
+        _go(line, site, run, progress, downloads or Downloads())
     except LineFault as fault:
         run.outcome = fault.outcome
     except PageRefused:
@@ -44,7 +50,9 @@ def run_sync(
     return run
 
 
-def _go(line: HubLine, site: SiteAtLine, run: SyncRun, progress: Progress) -> None:
+def _go(
+    line: HubLine, site: SiteAtLine, run: SyncRun, progress: Progress, downloads: Downloads
+) -> None:
     line.receiver = None  # a hub is asked who it is before anything is signed for it
     hello = _meet(line, site, run)
     if hello is None:
@@ -63,7 +71,7 @@ def _go(line: HubLine, site: SiteAtLine, run: SyncRun, progress: Progress) -> No
         line, site, record=known.record, progress=progress, is_old_copy=hello is None
     )
     if hello is not None:
-        run.pages = pull_feeds(line, site, hello.feeds)
+        run.pages = pull_feeds(line, site, hello, downloads)
 
 
 def _meet(line: HubLine, site: SiteAtLine, run: SyncRun) -> HelloBody | None:

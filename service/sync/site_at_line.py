@@ -5,6 +5,7 @@ from typing import Protocol
 
 from service.sync.bring_pages import PageTaker
 from service.sync.messages import HeadBody, HelloBody, SyncRequest
+from service.sync.run_bodies import HowSiteIs
 from service.sync.site_end import Heard, OwnJournal
 from service.vocabulary import Epoch, SiteNo
 
@@ -37,4 +38,8 @@ class SiteAtLine(PageTaker, Protocol):
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         """Note what came of an attempt, for the screens."""
+        ...
+
+    def how_it_is(self) -> HowSiteIs:
+        """What the site may tell of itself to whoever watches the hub."""
         ...

@@ -7,10 +7,18 @@ from pathlib import Path
 
 from service.journal.event import EventName
 from service.journal.store import checkpoint_between
+from service.kit.clock import Trust
+from service.reports.make_report import Report, Wanted, make_report
+from service.reports.rules import By, Span
+from service.reports.show_sites import show_sites
 from service.session import Session
 from service.sync import held_store, site_end, store
 from service.sync.journal_batch import JournalBatch, read_batch
 from service.sync.messages import sign_request
+from service.sync.run_bodies import HowSiteIs, RunDone, RunReport
+from service.sync.run_routes import take_report
+from service.sync.run_store import runs_before
+from service.vocabulary import TradeDay
 from tests.builders import City, Place
 from tests.fake_machine import Machine
 from tests.hub_place import HubPlace, own_record
@@ -108,7 +116,25 @@ def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
     hub.restart()
     hub.shows()
     hub.read(held_store.all_branches)
+    _report(hub, hezhou)
     hub.write(lambda session: _mend(session, bad))
+
+
+def _report(hub: HubPlace, site: Teller) -> None:
+    """A site tells how it is, twice; and somebody reads every report."""
+    said = HowSiteIs(software="0.1", saved=9, attention=0, now=NOW_MS, clock=Trust.RTC)
+    for pages in (0, 3):
+        run = RunDone(outcome="done", events=0, aside=0, pages=pages)
+        told = RunReport(site=said, run=run)
+        hub.write(partial(take_report, site=site.site, report=told, at_ms=NOW_MS + pages))
+    for of in (None, site.site):
+        assert len(hub.read(partial(runs_before, before_ms=2**53, site=of))) == 2
+    hub.read(lambda session: show_sites(session, hub.state.centre.trust(session), now_ms=NOW_MS))
+    days = Span(TradeDay("2026-11-01"), TradeDay("2026-11-30"))
+    for report in Report:
+        for by in By:
+            wanted = Wanted(report, by, days, 1, "Asia/Shanghai")
+            assert hub.read(partial(make_report, wanted=wanted)).rows
 
 
 def _mend(session: Session, bad: EventName) -> None:

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary
+from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, text
 from sqlalchemy import inspect as inspect_database
 from sqlmodel import AutoString, SQLModel
 
@@ -87,6 +87,31 @@ def test_history_can_be_walked_back_to_nothing_and_on_again(engine: Engine) -> N
     assert tables_in(engine) == {"alembic_version"}
     step_to(engine, "head")
     assert differences(engine) == []
+
+
+def test_quota_that_moved_before_gets_the_day_of_its_event(engine: Engine) -> None:
+    step_to(engine, "0005")
+    event = b'{"at":1763942400000,"day":"2025-11-24"}'
+    with engine.begin() as connection:
+        for seq in (1, 2):
+            connection.execute(
+                text(
+                    "INSERT INTO held_events (site, epoch, branch, seq, hash, bytes)"
+                    " VALUES ('S01', 'ab12cd34', 0, :seq, :said, :said)"
+                ),
+                {"seq": seq, "said": event},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO quota_flows"
+                " (site, epoch, seq, component, period, kind, ledger, member, amount)"
+                " VALUES ('S01', 'ab12cd34', 2, 1, '2025-11-24', 'spent', 'ab12cd34', 7, 5)"
+            )
+        )
+    step_to(engine, "head")
+    with engine.connect() as connection:
+        dated = connection.execute(text("SELECT seq, day, at_ms FROM quota_flows")).all()
+    assert [tuple(row) for row in dated] == [(2, "2025-11-24", 1763942400000)]
 
 
 def test_a_step_that_breaks_off_half_way_leaves_nothing_of_itself(

@@ -15,7 +15,7 @@ from service.policies.rules import Policy
 from service.policies.store import policy_in_force
 from service.session import Session
 from service.sites.trust_list import TrustList
-from service.vocabulary import SiteNo, Unit
+from service.vocabulary import SiteNo, TradeDay, Unit
 
 PHONE_PATH = "/p/#"
 """Behind `#` the text never leaves the phone: no server is told of it."""
@@ -72,11 +72,13 @@ def slip_of(body: HandOverBody, language: Language, goods: list[str] | None = No
     return PassSlipBody(language=language, issued=paper)
 
 
-def write_goods(session: Session, body: HandOverBody, language: Language) -> list[str]:
-    """The list beside a pass for eyes, a line each, by the names of the catalogue in force."""
+def write_goods(
+    session: Session, body: HandOverBody, language: Language, *, day: TradeDay | None
+) -> list[str]:
+    """The list beside a pass for eyes, a line each, by the names of that day's catalogue."""
     if body.goods is None or body.manifest is None:
         return []
-    policy = policy_in_force(session, None)
+    policy = policy_in_force(session, day)
     cents = policy.pack is None or policy.pack.currency == "CNY"
     return [
         f"{place}. {_name(policy, line, language)} · {line.origin} · {_amount(line)} · "

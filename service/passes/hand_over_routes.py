@@ -89,7 +89,7 @@ async def post_print(
         assert caller.terminal is not None  # officers sit at terminals
         if isinstance(shown, Problem):
             return shown
-        goods = write_goods(session, shown, body.language)
+        goods = write_goods(session, shown, body.language, day=counter.desk.open_day(session))
         return caller.terminal, _Printed(shown, slip_of(shown, body.language, goods))
 
     found, key = await counter.look(query), counter.key()

@@ -101,7 +101,10 @@ export class Inspecting {
     const body = { member: this.subject.member, ...this.said.whole };
     const made = await this.ask(() => this.line.post<InspectionAnswer>('/v1/inspections', body));
     if (made) await this.take(made);
-    else this.hits = withUnread(this.hits, this.problem?.hits);
+    else {
+      this.hits = withUnread(this.hits, this.problem?.hits);
+      await this.keep();
+    }
   }
 
   /** An inspection made earlier today whose pass is still to be issued. */

@@ -150,6 +150,6 @@ def test_a_hit_is_entered_read_and_lifted_and_differences_are_told(
     officer.says("issue.where")
     supervisor.press("hits.lift")
     judge(supervisor, "desk", "phone")
-    supervisor.page.get_by_label(supervisor.t("hits.lift.settled")).check()
+    supervisor.page.get_by_label(supervisor.t("hits.lift.mistake")).check()
     supervisor.keys("Enter")
     supervisor.says("hits.done.lifted")

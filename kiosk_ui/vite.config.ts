@@ -1,12 +1,17 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { refuseUnequalMessages } from './build_checks.ts';
+import { keepPhoneOffline } from './phone_worker.ts';
 
 // `TWOGATE_SITE` is where `vite dev` finds the site's API; a built page speaks to its own origin.
 const site = process.env.TWOGATE_SITE ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [refuseUnequalMessages('src/locales'), svelte()],
+  plugins: [
+    refuseUnequalMessages('src/locales'),
+    svelte(),
+    keepPhoneOffline('src/phone/worker.js'),
+  ],
   build: {
     target: 'es2022',
     // A data: address would need a hole in the content security policy.
@@ -14,7 +19,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
-      input: ['kiosk', 'officer', 'display'].map((page) => `${page}/index.html`),
+      input: [
+        ...['kiosk', 'officer', 'display', 'phone'].map((page) => `${page}/index.html`),
+        'hub.html',
+      ],
     },
   },
   server: { proxy: { '/v1': site, '/healthz': site } },

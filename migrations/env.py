@@ -2,9 +2,9 @@
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, event
-from sqlmodel import SQLModel
 
 import service.tables
+from service.stored_row import StoredRow
 
 assert service.tables.ALL, "importing it registers every table"
 
@@ -19,7 +19,7 @@ def run_migrations() -> None:
         event.listen(connection, "begin", _begin)
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=StoredRow.metadata,
         render_as_batch=True,
         transactional_ddl=True,
         transaction_per_migration=True,

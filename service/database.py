@@ -4,9 +4,10 @@ import asyncio
 import os
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -22,6 +23,8 @@ from service.kit.writer_lock import WriterLock
 from service.session import Session
 
 T = TypeVar("T")
+
+SOON_SECONDS = 1.0
 
 
 class Busy(Exception):
@@ -69,6 +72,7 @@ class Database:
             raise
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._queue_limit = queue_limit
+        self._soon: deque[_Waiting] = deque()
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._reader = threading.local()
         self._reader_connections: list[Any] = []
@@ -140,6 +144,15 @@ class Database:
         self._queue.put(waiting)
         return cast(T, await waiting.answer)
 
+    def write_soon(self, work: Work) -> None:
+        """Run ``work`` before all others of the next commit group, within a second. Nobody waits
+        for it, so it is for what may be lost with the power: not for what anybody was told."""
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(work, loop, loop.create_future())
+        waiting.answer.add_done_callback(asyncio.Future.exception)  # nobody else will look
+        self._soon.append(waiting)
+        loop.call_later(SOON_SECONDS, self._hurry)
+
     def write_now(self, work: Callable[[Session], T]) -> T:
         """The same for a command line: only while the writer thread has not been started."""
         assert self._thread is None, "the writer thread owns the connection"
@@ -157,8 +170,18 @@ class Database:
         if session is None:
             connection = self._connect(read_only=True)
             self._reader_connections.append(connection)
-            session = self._reader.session = Session(connection)
+            session = self._reader.session = Session(connection, keeps=True)
+        session.catch_up(self.group.told)
         return query(session)
+
+    def read_moment(self, query: Callable[[Session], T]) -> T:
+        """Run ``query`` on one moment of the whole database, whoever writes meanwhile."""
+        connection = self._connect(read_only=True)
+        try:
+            connection.execute("BEGIN")
+            return query(Session(connection))
+        finally:
+            connection.close()
 
     def engine(self) -> Engine:
         """A SQLAlchemy engine on the write connection, for migrations before the writer starts."""
@@ -169,6 +192,7 @@ class Database:
     def close(self) -> None:
         """Finish what is queued, close every connection, give the writer's lock back."""
         if self._thread is not None:
+            self._hurry()
             self._queue.put(None)
             self._thread.join()
         self._readers.shutdown()
@@ -202,7 +226,8 @@ class Database:
 
     def _write_for_ever(self) -> None:
         while (first := self._queue.get()) is not None:
-            group = [first]
+            group = [*self._take_soon(), first]
+            unasked = len(group) - 1
             try:
                 outcomes = self.group.run(self._gather(group))
             except BaseException:
@@ -211,7 +236,17 @@ class Database:
             self._learn(refused_by(outcomes))
             self._on_group(len(group))
             _answer(group, outcomes)
-            self._rhythm.answered(len(group))
+            self._rhythm.answered(len(group) - unasked)
+
+    def _take_soon(self) -> Iterator[_Waiting]:
+        with suppress(IndexError):
+            while True:
+                yield self._soon.popleft()
+
+    def _hurry(self) -> None:
+        """Begin a commit group for what was to be written soon, if none has come since."""
+        for waiting in self._take_soon():
+            self._queue.put(waiting)
 
     def _learn(self, refused: str | None) -> None:
         """A group that changed nothing has not shown that there is room again."""
@@ -222,7 +257,8 @@ class Database:
 
     def _gather(self, group: list[_Waiting]) -> Iterator[Work]:
         """The works of ``group``, and of all who join it while those before them run."""
-        yield group[0].work
+        for waiting in tuple(group):
+            yield waiting.work
         while len(group) < self._group_limit:
             try:
                 following = self._queue.get(timeout=self._rhythm.patience(len(group)))

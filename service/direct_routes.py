@@ -19,7 +19,7 @@ JSON = (b"content-type", b"application/json")
 
 
 class DirectRoutes:
-    """ASGI middleware. Hands a body and a counter to each endpoint that takes no more than these.
+    """ASGI middleware. Hands body, counter and request to each endpoint that takes no more.
 
     FastAPI's general way there takes a tenth of a check-in. A request that is unusual in anything
     still goes that way, which then says what is wrong with it.
@@ -51,23 +51,26 @@ class DirectRoutes:
 
 @dataclass(frozen=True, slots=True)
 class _Direct:
-    """A route that takes a body and a counter, and by which names."""
+    """A route that takes a body and a counter, perhaps the request, and by which names."""
 
     route: APIRoute
     method: str
     body: type[BaseModel]
     body_name: str
     counter_name: str
+    request_name: str | None
     make_counter: Any
 
     async def answer(self, said: BaseModel, request: Request) -> Response:
         counter = await self.make_counter(request)
         taken = {self.body_name: said, self.counter_name: counter}
+        if self.request_name:
+            taken[self.request_name] = request
         return cast(Response, await self.route.endpoint(**taken))
 
 
 def _direct(route: APIRoute) -> _Direct | None:
-    """How to reach a route directly; ``None`` if it takes more than a body and a counter."""
+    """How to reach a route directly; ``None`` if it takes more than these."""
     takes = route.dependant
     model: Any = route.body_field.field_info.annotation if route.body_field else None
     if guard_of(route) is None or not (isinstance(model, type) and issubclass(model, BaseModel)):
@@ -75,10 +78,11 @@ def _direct(route: APIRoute) -> _Direct | None:
     methods = route.methods or set()
     if [len(takes.body_params), len(takes.dependencies), len(methods)] != [1, 1, 1]:
         return None
-    if len(signature(route.endpoint).parameters) != 2:
+    if len(signature(route.endpoint).parameters) != 2 + bool(takes.request_param_name):
         return None
     (body,), (counter,), (method,) = takes.body_params, takes.dependencies, methods
-    return _Direct(route, method, model, body.name, str(counter.name), counter.call)
+    names = (body.name, str(counter.name), takes.request_param_name)
+    return _Direct(route, method, model, *names, counter.call)
 
 
 def _once_more(body: bytes | HTTPException) -> Receive:

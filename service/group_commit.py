@@ -1,6 +1,6 @@
 """Many works in one commit: each in a savepoint of its own, all answered once it is durable."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,7 +45,8 @@ class GroupCommit:
     ``before_commit`` runs inside the transaction (the journal signs its checkpoint there);
     ``after_commit`` runs once it is durable, then what the works asked for by
     ``session.when_durable``, all before anybody is answered. ``make_room`` is asked when the disk
-    is full; if it gave some back, the group is tried once more.
+    is full; if it gave some back, the group is tried once more. ``told`` is what readers go by
+    (``Session.catch_up``).
     """
 
     def __init__(
@@ -55,11 +56,12 @@ class GroupCommit:
         before_commit: Callable[[Session], None] = lambda session: None,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        self.session = Session(connection, writes_alone=True)
+        self.session = Session(connection, keeps=True)
         self._execute = connection.execute
         self.before_commit = before_commit
         self.after_commit = after_commit
         self.make_room: Callable[[], bool] = lambda: False
+        self.told: Mapping[str, int] = {}
 
     def run(self, works: Iterable[Work]) -> list[Outcome]:
         """Run every work; a failing one undoes itself alone, a failing COMMIT fails them all.
@@ -69,7 +71,8 @@ class GroupCommit:
         taken: list[Work] = []
         outcomes = self._run_all(_keeping(works, taken))
         if refused_by(outcomes) == StorageFault.DISK_FULL and self.make_room():
-            return self._run_all(iter(taken))
+            outcomes = self._run_all(iter(taken))
+        self.told = self.session.versions
         return outcomes
 
     def _run_all(self, coming: Iterator[Work]) -> list[Outcome]:

@@ -1,18 +1,23 @@
 """Door 2: the hub's web service. This file is the table of contents of its API."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
 import service.hub_status
 import service.officers.routes
+import service.phones.routes
+import service.reconciliation.routes
 import service.reports.routes
 import service.sync.bundle_hub_routes
 import service.sync.hub_routes
+import service.sync.relay_routes
 import service.sync.routes
 import service.sync.run_routes
 import service.sync.snapshot_routes
@@ -25,21 +30,25 @@ from service.logs import configure_logs
 from service.metrics import GROUP_SIZE, CountRequests
 from service.officers.identify import identify_caller
 from service.officers.sessions import Sessions
-from service.open_hub import centre_of, open_hub
+from service.open_hub import centre_of, open_hub, tolerances_of
 from service.open_site import OpenSite, new_console_token
 from service.say_faults import say_faults
-from service.settings import Settings
+from service.settings import Settings, asset_dir
 from service.sync.keep_snapshots import Snapshots
+from service.watch_arrivals import keep_watch
 
 ROUTERS = (
     service.sync.hub_routes.router,
     service.sync.snapshot_routes.router,
+    service.sync.relay_routes.router,
     service.hub_status.router,
+    service.reconciliation.routes.router,
     service.sync.run_routes.router,
     service.reports.routes.router,
     service.sync.routes.router,
     service.sync.bundle_hub_routes.router,
     service.officers.routes.router,
+    service.phones.routes.router,
 )
 
 
@@ -65,6 +74,9 @@ def app_of(hub: OpenSite) -> FastAPI:
         app.router.routes.extend(router.routes)
     assert_every_route_is_guarded(app)
     say_faults(app)
+    pages = asset_dir("kiosk_ui")
+    app.mount("/p", StaticFiles(directory=pages / "phone", html=True), name="phone")
+    app.mount("/", StaticFiles(directory=pages, html=True), name="pages")
     app.add_middleware(CountRequests)
     app.add_middleware(HttpGuard, allowed_hosts=hub.settings.allowed_hosts)
     begin_to_answer(app, hub)
@@ -99,10 +111,15 @@ def state_of(hub: OpenSite, *, console_token: str) -> dict[str, Any]:
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": hub.clock.raise_floor,
         "time_zone": hub.settings.time_zone,
+        "tolerances": tolerances_of(hub.settings),
     }
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, *, hub: OpenSite) -> AsyncIterator[None]:
+    watching = asyncio.create_task(keep_watch(hub, centre_of(hub)))
     yield
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
     hub.close()

@@ -3,15 +3,15 @@
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Index, bindparam, delete, insert, or_, select
-from sqlmodel import Field, SQLModel
 
 from service.session import Session, columns_of, holds_bytes, prepared
+from service.stored_row import Field, StoredRow
 
 KEPT_MS = 35 * 24 * 3600 * 1000
 """35 days: longer than the 30 a site must live alone (docs/protocol.md, Idempotency)."""
 
 
-class KeptAnswer(SQLModel, table=True):
+class KeptAnswer(StoredRow):
     """Not derived from the journal: answers are kept for clients, not for the record."""
 
     __tablename__ = "kept_answers"

@@ -9,6 +9,8 @@ from service.kit.ids import system_randomness
 from service.migrate import migrate_engine
 from service.open_site import NotEnrolled, OpenSite, open_site, read_enrolment
 from service.reconciliation.apply import APPLY
+from service.reconciliation.fold_anew import fold_anew
+from service.reconciliation.rules.finding import HOUR_MS, Tolerances
 from service.session import Session
 from service.settings import Settings
 from service.sync.apply_held import retry_aside
@@ -29,10 +31,15 @@ def open_hub(settings: Settings, *, clock: SystemClock | None = None) -> OpenSit
     if hub.identity.site != HUB:
         hub.close()
         raise NotEnrolled(f"this folder is of site {hub.identity.site}, not of a hub")
+    begin_as_hub(hub)
+    return hub
+
+
+def begin_as_hub(hub: OpenSite) -> None:
+    """What a site that is the hub does at its start beyond what every site does."""
     _anchor_afresh(hub)
     if hub.database.refusal is None:
-        hub.database.write_now(_retry_all)
-    return hub
+        hub.database.write_now(_catch_up)
 
 
 def centre_of(hub: OpenSite) -> Centre:
@@ -47,6 +54,11 @@ def centre_of(hub: OpenSite) -> Centre:
         secret=sha256(signer.key.sign(b"twogate hub: secret of challenges")).digest(),
         random=system_randomness,
     )
+
+
+def tolerances_of(settings: Settings) -> Tolerances:
+    """By how much journals may differ before the hub asks why."""
+    return Tolerances(grace_ms=settings.late_journal_hours * HOUR_MS)
 
 
 def _open_postgres(settings: Settings) -> Database:
@@ -80,8 +92,11 @@ def _anchor_afresh(hub: OpenSite) -> None:
     )
 
 
-def _retry_all(session: Session) -> None:
-    """After an upgrade: what an older software of the hub put aside may apply now."""
+def _catch_up(session: Session) -> None:
+    """After an upgrade: what an older software of the hub put aside may apply now, and what it did
+    not read from events is read."""
+    session.lock(MIGRATION)
+    fold_anew(session)
     for site in {each.site for each in all_branches(session)}:
         session.lock(f"journals of {site}")
         retry_aside(session, site, APPLY)

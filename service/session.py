@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, wraps
 from hashlib import sha256
+from inspect import unwrap
 from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -14,7 +15,8 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import Executable, ReadOnlyColumnCollection
-from sqlmodel import SQLModel
+
+from service.stored_row import StoredRow
 
 Row = tuple[Any, ...]
 Bind = Callable[[Mapping[str, Any]], Any]
@@ -41,7 +43,7 @@ class Prepared:
     def __init__(self, statement: Executable, *, spares_kept: bool = False) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, Bind]] = {}
-        self.changes: str | None = None
+        self.changes = ""
         if isinstance(statement, ChangingStatement) and not spares_kept:
             self.changes = cast(Table, statement.table).name
 
@@ -61,12 +63,12 @@ def prepared(statement: Executable, *, spares_kept: bool = False) -> Prepared:
     return Prepared(statement, spares_kept=spares_kept)
 
 
-def columns_of(model: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+def columns_of(model: type[StoredRow]) -> ReadOnlyColumnCollection[str, Column[Any]]:
     """The columns of a model's table, for statements: ``columns_of(Turn).lane``."""
-    return SQLModel.metadata.tables[str(model.__tablename__)].c
+    return StoredRow.metadata.tables[str(model.__tablename__)].c
 
 
-def prepared_upsert(model: type[SQLModel]) -> Prepared:
+def prepared_upsert(model: type[StoredRow]) -> Prepared:
     """Prepare "insert, or replace what has the same primary key" for all columns of ``model``."""
     return _PreparedUpsert(model)
 
@@ -74,8 +76,8 @@ def prepared_upsert(model: type[SQLModel]) -> Prepared:
 class _PreparedUpsert(Prepared):
     __slots__ = ("_table",)
 
-    def __init__(self, model: type[SQLModel]) -> None:
-        self._table: Table = SQLModel.metadata.tables[str(model.__tablename__)]
+    def __init__(self, model: type[StoredRow]) -> None:
+        self._table: Table = StoredRow.metadata.tables[str(model.__tablename__)]
         super().__init__(insert(self._table))
 
     def on(self, dialect: str) -> tuple[str, Bind]:
@@ -166,20 +168,29 @@ class Session:
 
     ``effects`` are what the works of a transaction want done in memory once it is durable;
     ``left_traces`` that something was destroyed of which the write-ahead log still holds a copy;
-    ``locks`` what this connection keeps others from, until it is answered. ``writes_alone`` says
-    that nobody else can change this database: what is asked with each request and changes seldom
-    is then remembered (``kept_until_changed``).
+    ``locks`` what this connection keeps others from, until it is answered. ``keeps`` says that
+    nobody can change this database unnoticed: what is asked with each request and changes seldom
+    is then remembered (``kept_until_changed``). ``versions`` tells of each table with such answers
+    how often it was changed, as far as this session knows.
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "_kept", "effects", "left_traces", "locks")
+    __slots__ = (
+        "_connection",
+        "_cursor",
+        "_dialect",
+        "_kept",
+        "effects",
+        "left_traces",
+        "locks",
+        "versions",
+    )
 
-    def __init__(
-        self, connection: Any, dialect: str = "sqlite", *, writes_alone: bool = False
-    ) -> None:
+    def __init__(self, connection: Any, dialect: str = "sqlite", *, keeps: bool = False) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._dialect = dialect
-        self._kept: dict[Any, Any] | None = {} if writes_alone else None
+        self._kept: dict[Any, dict[Any, Any]] | None = {} if keeps else None
+        self.versions: Mapping[str, int] = {}
         self.effects: list[Callable[[], object]] = []
         self.left_traces = False
         self.locks: set[str] = set()
@@ -203,17 +214,33 @@ class Session:
         """What ``query`` returns for ``asked``, or returned before, if that must be the same."""
         if self._kept is None:
             return query(self, *asked)
-        place = (query, asked)
-        if place not in self._kept:
-            if len(self._kept) >= MOST_KEPT:
-                self.forget_kept()
-            self._kept[place] = query(self, *asked)
-        return cast(T, self._kept[place])
+        answers = self._kept.setdefault(query, {})
+        if asked not in answers:
+            if len(answers) >= MOST_KEPT:
+                answers.clear()
+            answers[asked] = query(self, *asked)
+        return cast(T, answers[asked])
+
+    def know(self, query: Callable[..., T | None], *asked: Any, answer: T) -> None:
+        """Keep what ``query`` would return, since who has just changed it knows. A query that is
+        named so must be marked ``kept_until_changed``."""
+        if self._kept is not None:
+            self._kept.setdefault(unwrap(query), {})[asked] = answer
 
     def forget_kept(self) -> None:
-        """What was kept may no longer be so: something was changed, or a change undone."""
+        """Nothing that was kept need be so any longer: a change was undone."""
         if self._kept:
             self._kept.clear()
+
+    def catch_up(self, versions: Mapping[str, int]) -> None:
+        """Forget what the writer has changed and committed since this reader was last here;
+        ``versions`` are those of the writer's session."""
+        if versions is self.versions:
+            return
+        for name, version in versions.items():
+            if version != self.versions.get(name):
+                self._forget_about(name)
+        self.versions = versions
 
     def when_durable(self, effect: Callable[[], object]) -> None:
         """Do ``effect`` once this work is committed; not at all, if it is undone."""
@@ -263,7 +290,7 @@ class Session:
         """Change something once for each mapping of values."""
         text, bind = statement.on(self._dialect)
         if statement.changes in _WATCHED:
-            self.forget_kept()
+            self._changed(statement.changes)
         self._cursor.executemany(text, map(bind, values))
 
     def columns_in_order(self, name: str, columns: list[str], keys: list[str]) -> list[Row]:
@@ -279,26 +306,39 @@ class Session:
     def _execute(self, statement: Prepared, values: dict[str, Any]) -> Any:
         text, bind = statement.on(self._dialect)
         if statement.changes in _WATCHED:
-            self.forget_kept()
+            self._changed(statement.changes)
         return self._cursor.execute(text, bind(values))
+
+    def _changed(self, name: str) -> None:
+        # A new mapping each time: readers look at the old one meanwhile.
+        self.versions = {**self.versions, name: self.versions.get(name, 0) + 1}
+        self._forget_about(name)
+
+    def _forget_about(self, name: str) -> None:
+        if self._kept:
+            for query in _WATCHED[name]:
+                self._kept.pop(query, None)
 
 
 MOST_KEPT = 1000
-"""Whoever tries one token after another fills no memory."""
+"""Answers to one question: whoever tries one token after another fills no memory."""
 
-_WATCHED: set[str] = set()
+_WATCHED: dict[str, list[Callable[..., Any]]] = {}
+"""Which questions are kept about a table."""
 
 
 def kept_until_changed(
-    *models: type[SQLModel],
+    *models: type[StoredRow],
 ) -> Callable[[Callable[Concatenate[Session, P], T]], Callable[Concatenate[Session, P], T]]:
-    """Let a query that reads these tables and nothing else be answered from memory by the writer,
-    until it changes one of them. For tables that change a few times a day."""
-    _WATCHED.update(str(model.__tablename__) for model in models)
+    """Let a query that reads these tables and nothing else be answered from memory, until the
+    writer changes one of them. For tables that change a few times a day."""
 
     def keeping(
         query: Callable[Concatenate[Session, P], T],
     ) -> Callable[Concatenate[Session, P], T]:
+        for model in models:
+            _WATCHED.setdefault(str(model.__tablename__), []).append(query)
+
         @wraps(query)
         def kept(session: Session, /, *asked: P.args, **named: P.kwargs) -> T:
             return query(session, *asked, **named) if named else session.kept(query, *asked)

@@ -90,13 +90,37 @@ class Settings(BaseSettings):
             "processes may share; a file in the data folder if none. A site has none."
         ),
     )
+    late_journal_hours: int = Field(
+        default=72,
+        ge=0,
+        description=(
+            "How long a hub waits for the journal of one site before it calls what only that "
+            "journal can explain an anomaly."
+        ),
+    )
     hub_url: str | None = Field(
         default=None,
         description="Address of the hub, `https://HOST`, that `twogate sync` brings records to.",
     )
+    peers: dict[str, str] = Field(
+        default={},
+        description=(
+            "Other places of this network that `twogate sync --loop` may ask for quota, as "
+            '`{"S07": "http://10.0.0.7:8090"}`.'
+        ),
+    )
+    peer_listen: str | None = Field(
+        default=None,
+        pattern=r"^[^:\s]+:[0-9]{1,5}$",
+        description=(
+            "Where `twogate sync --loop` answers them, as `10.0.0.2:8090`: signed requests for "
+            "quota and nothing else. Nobody is answered without one."
+        ),
+    )
     hub_origin: str | None = Field(
         default=None,
-        pattern=r"^https://[^/?#]+$",
+        # On loopback a browser keeps pages without TLS too: the demonstration has no other way.
+        pattern=r"^(https://[^/?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)$",
         description=(
             "Address of the centre's pages, such as `https://hub.example`: where a phone opens a "
             "pass that it was handed. Without one a pass goes by paper or as a picture."

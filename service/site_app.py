@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 import service.checkin.queue_routes
 import service.checkin.routes
 import service.days.routes
+import service.declarations.ask_routes
 import service.declarations.routes
 import service.devices.routes
 import service.hits.routes
@@ -35,6 +36,7 @@ import service.sync.bundle_routes
 import service.sync.roster_routes
 import service.sync.routes
 import service.sync.site_routes
+import service.sync.text_routes
 from service import __version__
 from service.appliers import FEED_APPLIERS
 from service.checkin.store import totals_of_day
@@ -64,6 +66,7 @@ from service.passes.judge_shown import Destination
 from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.prune_site import Pruned, prune_site
+from service.quota.ask_board import AskBoard
 from service.say_faults import say_faults
 from service.session import Session
 from service.settings import Settings, asset_dir
@@ -95,10 +98,12 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.paper.routes.router,
     service.receipts.routes.router,
     service.quota.routes.router,
+    service.declarations.ask_routes.router,
     service.declarations.routes.router,
     service.devices.routes.router,
     service.sync.routes.router,
     service.sync.site_routes.router,
+    service.sync.text_routes.router,
     service.sync.roster_routes.router,
     service.sync.bundle_routes.router,
 )
@@ -114,6 +119,8 @@ NEED_NO_KEY = frozenset(
         "/v1/sync/common",
         "/v1/sync/hello",
         "/v1/sync/marks",
+        "/v1/sync/questions",
+        "/v1/sync/texts",
         "/v1/sync/tries",
     }
 )
@@ -178,6 +185,7 @@ def state_of(site: OpenSite, *, console_token: str) -> dict[str, Any]:
         "desk": desk,
         "sessions": sessions,
         "relay": Relay(),
+        "ask_board": AskBoard(),
         "frames": FrameReader(),
         "feed_appliers": FEED_APPLIERS,
         "raise_floor": site.clock.raise_floor,

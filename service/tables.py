@@ -1,7 +1,5 @@
 """Every table of the project, in three kinds: sources, derived, and neither."""
 
-from sqlmodel import SQLModel
-
 import service.checkin.tables
 import service.days.tables
 import service.declarations.tables
@@ -18,12 +16,15 @@ import service.passes.tables
 import service.policies.tables
 import service.quota.tables
 import service.receipts.tables
+import service.reconciliation.anomaly_tables
 import service.reconciliation.tables
 import service.sites.tables
 import service.sync.held_tables
+import service.sync.relay_tables
 import service.sync.run_tables
 import service.sync.tables
 import service.write_probe  # importing a module registers its tables
+from service.stored_row import StoredRow
 
 SOURCES = frozenset(
     {
@@ -42,6 +43,8 @@ NOT_DERIVED = (
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED
+    | service.sync.relay_tables.NOT_DERIVED
+    | service.reconciliation.anomaly_tables.NOT_DERIVED
     | service.sync.run_tables.NOT_DERIVED
     | {"kept_answers", "write_probe"}
 )
@@ -54,7 +57,7 @@ HELD = service.sync.held_tables.SOURCES
 FOLDED = service.reconciliation.tables.DERIVED
 """What a hub makes of them, and again in a proof (service/reconciliation/refold.py)."""
 
-ALL = frozenset(SQLModel.metadata.tables)
+ALL = frozenset(StoredRow.metadata.tables)
 
 DERIVED = ALL - SOURCES - NOT_DERIVED - HELD - FOLDED
 """What ``twogate verify --rebuild`` makes again from the sources and compares."""
@@ -62,5 +65,5 @@ DERIVED = ALL - SOURCES - NOT_DERIVED - HELD - FOLDED
 
 def shape_of(name: str) -> tuple[list[str], list[str]]:
     """The columns of a table and, of these, its key."""
-    table = SQLModel.metadata.tables[name]
+    table = StoredRow.metadata.tables[name]
     return [each.name for each in table.columns], [each.name for each in table.primary_key]

@@ -1,14 +1,14 @@
 """Whether this site can record at this moment: found out by recording something."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
 
 from service.database import Busy, Database
 from service.group_commit import NotWriting
 from service.session import Session, prepared_upsert
+from service.stored_row import Field, StoredRow
 
 
-class WriteProbe(SQLModel, table=True):
+class WriteProbe(StoredRow):
     """One row that is written again at each probe; not derived."""
 
     __tablename__ = "write_probe"

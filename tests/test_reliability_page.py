@@ -43,8 +43,8 @@ def test_each_run_tells_its_day_its_machine_and_the_commit_it_ran(harness: str) 
 
 def test_the_simulation_met_every_fault_and_broke_no_promise() -> None:
     run = RUNS["simulation"]
-    assert run["seeds"] > 0 and run["steps"] >= 400 and run["acknowledged"] > 1_000
-    assert run["faults"].keys() == {str(fault) for fault in Fault if fault is not Fault.NONE}
+    assert run["seeds"] >= 100 and run["steps"] >= 400 and run["acknowledged"] > 10_000
+    assert run["faults"].keys() >= {str(fault) for fault in Fault if fault is not Fault.NONE}
     assert run["promises"].keys() <= PROMISES.keys()
     assert {each["broken"] for each in run["promises"].values()} == {0}
     assert all(each["seed"] is not None for each in run["planted"].values())
@@ -71,7 +71,7 @@ def test_no_power_cut_lost_anything_under_full_and_the_weaker_modes_did() -> Non
 
 def test_every_kill_and_every_fault_was_survived() -> None:
     rows = RUNS["processes"]["rows"].values()
-    assert RUNS["processes"]["kills"] > 1 and all(row["answered"] for row in rows)
+    assert RUNS["processes"]["kills"] >= 20 and all(row["answered"] for row in rows)
     assert any(row["cut_off"] for row in rows), "nothing was under way at any kill"
 
 

@@ -1,6 +1,7 @@
 """A statement is compiled once, says what it was written to say, and never commits."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from service.database import Database
 from service.group_commit import GroupCommit
-from service.policies.tables import PolicyRow
+from service.policies.tables import PolicyRow, SiteNoticeRow
 from service.session import (
     MOST_KEPT,
     Prepared,
@@ -32,11 +33,18 @@ DROP = prepared(delete(PolicyRow).where(_ROW.version == bindparam("which")))
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    database = Database(tmp_path / "some.db")
+    with opened(tmp_path) as database:
+        yield database.group.session
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    database = Database(folder / "some.db")
     with database.engine().connect() as connection:
-        PolicyRow.metadata.tables["policies"].create(connection)
+        for model in (PolicyRow, SiteNoticeRow):
+            model.metadata.tables[str(model.__tablename__)].create(connection)
         connection.commit()
-    yield database.group.session
+    yield database
     database.close()
 
 
@@ -47,6 +55,10 @@ def versions_above(session: Session, least: int) -> list[int]:
 
 
 ASKED: list[int] = []
+
+
+def above_none(session: Session) -> list[int]:
+    return versions_above(session, 0)
 
 
 def add(session: Session, version: int, from_day: str = "2026-05-01") -> None:
@@ -169,4 +181,47 @@ def test_no_number_of_questions_fills_the_memory(session: Session) -> None:
     for least in range(2 * MOST_KEPT + 1):
         versions_above(session, least)
     assert session._kept is not None
-    assert len(session._kept) <= MOST_KEPT
+    assert sum(map(len, session._kept.values())) <= MOST_KEPT
+
+
+# --- readers ---
+
+
+def test_a_reader_forgets_what_the_writer_changed_once_that_is_committed(tmp_path: Path) -> None:
+    with opened(tmp_path) as database:
+        database.write_now(lambda session: add(session, 1))
+        assert database.read_now(above_none) == [1]
+        before = len(ASKED)
+        assert database.read_now(above_none) == [1]
+        assert len(ASKED) == before, "a reader keeps it too"
+        database.write_now(lambda session: add(session, 2))
+        assert database.read_now(above_none) == [1, 2]
+
+
+def test_a_reader_learns_nothing_of_what_is_not_committed(tmp_path: Path) -> None:
+    def add_and_look(session: Session) -> list[int]:
+        add(session, 2)
+        return database.read_now(above_none)
+
+    with opened(tmp_path) as database:
+        database.write_now(lambda session: add(session, 1))
+        assert database.write_now(add_and_look) == [1]
+        assert database.read_now(above_none) == [1, 2]
+
+
+def test_a_change_elsewhere_makes_nobody_ask_anew(session: Session) -> None:
+    assert versions_above(session, 0) == []
+    before = len(ASKED)
+    session.run(prepared(delete(SiteNoticeRow)))
+    assert versions_above(session, 0) == []
+    assert len(ASKED) == before
+
+
+def test_who_changed_something_can_say_what_it_is_now(session: Session) -> None:
+    add(session, 1)
+    session.know(versions_above, 0, answer=[1])
+    before = len(ASKED)
+    assert versions_above(session, 0) == [1]
+    assert len(ASKED) == before
+    add(session, 2)
+    assert versions_above(session, 0) == [1, 2]

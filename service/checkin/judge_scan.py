@@ -6,7 +6,8 @@ from typing import Self
 from service.checkin import rules, store
 from service.checkin.read_scan import Named
 from service.checkin.store import Inside
-from service.hits.find_hits import hits_on_member
+from service.hits.find_hits import find_hits
+from service.hits.rules import Case
 from service.journal.act import Act
 from service.kit.pii import FieldKeys
 from service.members.judge_minor import judge_minor
@@ -89,7 +90,7 @@ def judge_scan(session: Session, scan: Scan, gate: Gate, *, keys: FieldKeys) -> 
         day=day,
         policy=policy_in_force(session, day),
         barred=_barred(session, _entrant(scan.named, member, inside), gate),
-        is_hit=_is_hit(session, scan, gate),
+        is_hit=_is_hit(session, scan, gate, member),
     )
     return Judged(scan, rules.judge_arrival(arrival), member, inside)
 
@@ -115,11 +116,12 @@ def _barred(session: Session, entrant: Entrant, gate: Gate) -> EntryRefusal | No
     )
 
 
-def _is_hit(session: Session, scan: Scan, gate: Gate) -> bool:
+def _is_hit(session: Session, scan: Scan, gate: Gate, member: Member | None) -> bool:
     """Whoever comes to an officer has come to where a hit sends them."""
     if scan.attested or scan.direction is Direction.OUT or isinstance(scan.named, rules.Refused):
         return False
-    return bool(hits_on_member(session, scan.named.member, now_ms=gate.at_ms))
+    case = Case(scan.named.member, member.group if member else None)
+    return bool(find_hits(session, case, now_ms=gate.at_ms))
 
 
 def _is_card_lost(session: Session, named: Named) -> bool:

@@ -8,7 +8,8 @@ from service.checkin.judge_scan import Judged
 from service.checkin.rules import Lane, Refused
 from service.groups.member_body import MemberBody, show_member
 from service.hits.bodies import show_hits
-from service.hits.find_hits import hits_on_member
+from service.hits.find_hits import find_hits
+from service.hits.rules import Case
 from service.http_problems import Problem
 from service.kit.pii import FieldKeys
 from service.members.store import Member, find_member
@@ -27,8 +28,10 @@ def outcome_for(judged: Judged, *, public: bool) -> str:
 def show_peek(
     session: Session, judged: Judged, keys: FieldKeys, *, public: bool, now_ms: int
 ) -> bodies.PeekBody:
-    member = judged.member.member if judged.member else None
-    found = hits_on_member(session, member, now_ms=now_ms) if member and not public else []
+    found = []
+    if judged.member and not public:
+        case = Case(judged.member.member, judged.member.group)
+        found = find_hits(session, case, now_ms=now_ms)
     return bodies.PeekBody(
         outcome=outcome_for(judged, public=public),
         direction=judged.scan.direction,

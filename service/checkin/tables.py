@@ -1,10 +1,11 @@
 """Check-ins, who is inside, and the turn queue: all derived from the journal."""
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class CheckInRecord(SQLModel, table=True):
+class CheckInRecord(StoredRow):
     """One scan that was recorded: an entry, an exit, or a refusal.
 
     ``recovered_by`` names the event that brought it back from a receipt; ``claimed_at_ms`` is the
@@ -30,12 +31,12 @@ class CheckInRecord(SQLModel, table=True):
     turn: str | None
     entry: str | None
     annulled: bool
-    recovered_by: str | None = None
-    claimed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
-    paper_serial: int | None = None
+    recovered_by: str | None
+    claimed_at_ms: int | None = Field(sa_type=BigInteger)
+    paper_serial: int | None
 
 
-class MemberInside(SQLModel, table=True):
+class MemberInside(StoredRow):
     """A member who came in and has not gone out, with the entry that says so."""
 
     __tablename__ = "members_inside"
@@ -47,7 +48,7 @@ class MemberInside(SQLModel, table=True):
     reference: str
 
 
-class Turn(SQLModel, table=True):
+class Turn(StoredRow):
     """One ticket of the queue. ``member`` is empty for a ticket taken without a check-in."""
 
     __tablename__ = "turns"

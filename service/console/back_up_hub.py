@@ -35,15 +35,32 @@ def back_up_hub(settings: Settings, folder: Path, *, second: Path | None = None)
     A copy of PostgreSQL is written as the file that a hub without it has, so that it can be read
     anywhere. Raises ``BackupFault`` or ``OSError``; then nothing is durable that was not before.
     """
+    backup = copy_and_prove(settings, folder, second=second, at_ms=SystemClock().now().at_ms)
+    _tell_hub(settings, backup.proof)
+    return backup
+
+
+def copy_and_prove(
+    settings: Settings, folder: Path, *, at_ms: int, second: Path | None = None
+) -> HubBackup:
+    """The copy alone, and what it holds; nobody is told yet. Raises as ``back_up_hub`` does."""
     path = _copy(settings, folder, second)
     identity = identity_at_rest(settings)
     with sound_copy(settings, path) as session:
-        now_ms = SystemClock().now().at_ms
-        proof = verify_held(session, load_trust(session, identity.trust, at_ms=now_ms))
+        proof = verify_held(session, load_trust(session, identity.trust, at_ms=at_ms))
     if proof.flaws:
         raise BackupFault("the copy does not hold: " + "; ".join(proof.flaws[:3]))
-    _tell_hub(settings, proof)
     return HubBackup(path, proof)
+
+
+def ends_of(proof: HeldProof) -> EndsBody:
+    """What a proved copy holds, as the hub is told it."""
+    return EndsBody(
+        ends=[
+            DurableBody(site=site, epoch=epoch, seq=head.seq, hash=head.hash.hex())
+            for (site, epoch), head in proof.ends.items()
+        ]
+    )
 
 
 def _copy(settings: Settings, folder: Path, second: Path | None) -> Path:
@@ -67,13 +84,9 @@ def _copy(settings: Settings, folder: Path, second: Path | None) -> Path:
 
 def _tell_hub(settings: Settings, proof: HeldProof) -> None:
     """Let the hub sign for what is in the backup; the running one, or its database at rest."""
-    ends = [
-        DurableBody(site=site, epoch=epoch, seq=head.seq, hash=head.hash.hex())
-        for (site, epoch), head in proof.ends.items()
-    ]
     try:
         with console_client(settings) as client:
-            said = EndsBody(ends=ends).model_dump_json()
+            said = ends_of(proof).model_dump_json()
             client.post(
                 "/v1/hub/durable", content=said, headers={"Content-Type": "application/json"}
             ).raise_for_status()

@@ -14,6 +14,7 @@ from service.console.prove_site import prove_site
 from service.console.restore_site import restore_site
 from service.console.run_site import run_site as serve
 from service.console.site_at_hand import site_at_hand
+from service.console.verify_proof import NoProof, verify_proof
 from service.console.warn_of_storage import warn_of_storage
 from service.database_key import make_database_key, read_database_key
 from service.feeds.archive import archive_of
@@ -206,6 +207,12 @@ def verify(
     draws: Annotated[
         bool, typer.Option(help="Do every draw of the days that have closed again too.")
     ] = False,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            help="At a hub: make its last proof again from the bytes too; on PostgreSQL only that."
+        ),
+    ] = False,
 ) -> None:
     """Prove this site from its raw bytes, while it runs or rests: chain, signatures and, if asked,
     every table.
@@ -213,21 +220,40 @@ def verify(
     The exit status is 1 when anything does not hold; the officer stations say so too. The nightly
     job runs it with `--pages`.
     """
-    proof = prove_site(Settings(), rebuild=rebuild, pages=pages, draws=draws)
+    if proof and Settings().database_url:
+        raise typer.Exit(0 if _verify_last_proof() else 1)
+    proved = prove_site(Settings(), rebuild=rebuild, pages=pages, draws=draws)
     typer.echo(
-        f"{proof.chain.events} events, {proof.chain.checkpoints} signed checkpoints, "
-        f"{proof.feeds.pages} pages of the authority, {len(proof.day_keys.told)} keys of draws"
+        f"{proved.chain.events} events, {proved.chain.checkpoints} signed checkpoints, "
+        f"{proved.feeds.pages} pages of the authority, {len(proved.day_keys.told)} keys of draws"
     )
     if draws:
-        typer.echo(f"{proof.draws.draws} draws done again")
-        if proof.draws.untold:
-            typer.echo(f"{proof.draws.untold} draws of a day that broke off, whose key nobody told")
-    for flaw in proof.flaws:
+        typer.echo(f"{proved.draws.draws} draws done again")
+        if proved.draws.untold:
+            typer.echo(
+                f"{proved.draws.untold} draws of a day that broke off, whose key nobody told"
+            )
+    for flaw in proved.flaws:
         typer.echo(f"  FLAW {flaw}")
-    for table in proof.tables:
+    for table in proved.tables:
         typer.echo(f"  {'equal' if table.equal else 'DIFFERS'}  {table.table}: {table.rows} rows")
-    typer.echo("Everything holds." if proof.holds else "Something does not hold.")
-    raise typer.Exit(0 if proof.holds else 1)
+    holds = proved.holds and (not proof or _verify_last_proof())
+    typer.echo("Everything holds." if holds else "Something does not hold.")
+    raise typer.Exit(0 if holds else 1)
+
+
+def _verify_last_proof() -> bool:
+    """Whether the hub's last proof comes out again from the bytes of the journals."""
+    try:
+        verified = verify_proof(Settings())
+    except NoProof:
+        typer.echo("This hub has made no proof yet: twogate hub prove")
+        return False
+    checked = verified.anew.checked
+    typer.echo(f"Proof made again: {checked.events} events, {checked.passes} passes")
+    for flaw in verified.flaws:
+        typer.echo(f"  DIFFERS {flaw}")
+    return verified.holds
 
 
 def _import(kind: Kind, what: ListImport) -> None:

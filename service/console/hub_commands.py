@@ -11,6 +11,7 @@ from rich.table import Table
 
 from service.console.back_up_hub import back_up_hub
 from service.console.found_hub import bring_all, found_hub
+from service.console.prove_hub import list_anomalies, prove_hub
 from service.console.run_site import serve_app
 from service.console.site_at_hand import console_client
 from service.hub_status import SitesBody, show_sites
@@ -72,6 +73,31 @@ def sites() -> None:
         console.print(f"GAP {gap.site}.{gap.epoch}: {gap.first} to {gap.last} are missing")
     for aside in said.aside:
         console.print(f"ASIDE {aside.event} {aside.type}: {aside.reason}")
+
+
+@app.command("prove")
+def prove() -> None:
+    """Verify every journal from its bytes, hold all that they say against one another, and keep
+    what was found as a report that the hub has signed. The nightly timer runs it.
+
+    The exit status is 1 when a promise does not hold. `twogate verify --proof` makes the report
+    again from the bytes alone.
+    """
+    proof = prove_hub(Settings())
+    typer.echo(proof.page, nl=False)
+    raise typer.Exit(0 if proof.is_well else 1)
+
+
+@app.command("anomalies")
+def anomalies(
+    most: Annotated[int, typer.Option(help="How many to show.", min=1, max=100)] = 50,
+) -> None:
+    """Show what does not fit in the journals of all sites and nobody has answered yet."""
+    said = list_anomalies(Settings(), count=most)
+    table = Table("number", "kind", "weight", "site", "about")
+    for each in said.items:
+        table.add_row(each.id, each.kind, each.weight, each.site or "", each.subject)
+    Console().print(table)
 
 
 def _sites(settings: Settings) -> SitesBody:

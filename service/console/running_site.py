@@ -16,9 +16,17 @@ from service.sync.site_bodies import (
     JournalsBody,
     KnownBody,
     MarkHeardBody,
+    TakenTextBody,
     TriedBody,
 )
 from service.sync.site_end import Heard, OwnJournal
+from service.sync.text_bodies import (
+    AnswersBody,
+    QuestionBody,
+    TextBody,
+    TokensBody,
+    key_of,
+)
 from service.vocabulary import Epoch, SiteNo
 
 
@@ -76,6 +84,32 @@ class RunningSite:
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         self._post("tries", TriedBody(outcome=outcome, reached=reached).model_dump_json())
+
+    def take_text(self, text: str) -> TakenTextBody | str:
+        answer = self.answer_text(TextBody(text=text).model_dump_json().encode(), text)
+        if answer.is_error:
+            return str(answer.json().get("code", "fault"))
+        return TakenTextBody.model_validate_json(answer.content)
+
+    def answer_text(self, body: bytes, text: str) -> httpx.Response:
+        """What the site says to a signed text, be it a refusal."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key_of(text)}
+        return self.client.post("/v1/sync/texts", content=body, headers=headers)
+
+    def tokens(self, after: int) -> TokensBody:
+        answer = self.client.get("/v1/sync/tokens", params={"after": after}).raise_for_status()
+        return TokensBody.model_validate_json(answer.content)
+
+    def question(self, *, seconds: float) -> QuestionBody | None:
+        """The next question of a counter that is short of quota, waited for so long."""
+        query = {"seconds": seconds}
+        answer = self.client.get("/v1/sync/questions", params=query).raise_for_status()
+        if answer.status_code == 204:
+            return None
+        return QuestionBody.model_validate_json(answer.content)
+
+    def bring_answers(self, answers: AnswersBody) -> None:
+        self._post("questions", answers.model_dump_json())
 
     def how_it_is(self) -> HowSiteIs:
         said = self.client.get("/v1/status").raise_for_status().json()

@@ -15,9 +15,12 @@ from service.journal.store import head_of
 from service.open_site import OpenSite
 from service.session import Session
 from service.sync import site_end
+from service.sync.find_tokens import find_tokens
 from service.sync.messages import HeadBody, HelloBody, SyncRequest, sign_request
 from service.sync.run_bodies import HowSiteIs
+from service.sync.site_bodies import AT_REST, TakenTextBody
 from service.sync.site_end import Heard, Hearing, OwnJournal, SiteEnd
+from service.sync.text_bodies import TokensBody
 from service.vocabulary import Epoch, SiteNo
 
 
@@ -87,6 +90,16 @@ class StoppedSite:
     def hear_mark(self, record: str, mark: str) -> Heard:
         judge = partial(site_end.judge_mark, end=self.end, record=record, text=mark)
         return self._keep(self.opened.database.read_now(judge))
+
+    def take_text(self, text: str) -> TakenTextBody | str:
+        """Only a site whose counters are open takes texts in: until then they stay where they
+        are."""
+        return AT_REST
+
+    def tokens(self, after: int) -> TokensBody:
+        return self.opened.database.read_now(
+            lambda session: find_tokens(session, self.end, after=after)
+        )
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         at_ms = self.opened.clock.now().at_ms

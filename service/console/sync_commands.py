@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from service.console.run_nightly import NightPlan, run_nightly
-from service.console.sync_site import keep_in_sync
+from service.console.serve_peers import serving_peers
+from service.console.sync_site import keep_in_sync, relay_by_hub
 from service.logs import configure_logs
 from service.settings import Settings
 from service.sync.push_journal import Progress
@@ -33,7 +35,8 @@ def sync(
     settings = Settings()
     if loop:
         configure_logs()
-        with suppress(KeyboardInterrupt):
+        relay = partial(relay_by_hub, settings) if settings.hub_url else None
+        with suppress(KeyboardInterrupt), serving_peers(settings, relay):
             keep_in_sync(settings, every=every)
         return
     with _bar() as progress:

@@ -16,9 +16,12 @@ from service.kit.clock import stopwatch_seconds
 from service.kit.ids import Randomness, system_randomness
 from service.open_site import identity_at_rest
 from service.settings import Settings
-from service.sync.hub_line import TIMEOUT_SECONDS, HubLine
+from service.sync.ask_peers import RELAYED
+from service.sync.hub_line import TIMEOUT_SECONDS, HubLine, LineFault
+from service.sync.messages import RelayText, sign_request
 from service.sync.pull_snapshot import Downloads
 from service.sync.push_journal import Progress
+from service.sync.relay_texts import relay
 from service.sync.report_run import report_run
 from service.sync.run_sync import SyncRun, run_sync
 from service.sync.site_at_line import SiteAtLine
@@ -119,6 +122,22 @@ def _is_up(state: Path) -> bool:
         return state.read_text(encoding="ascii").strip() == "up"
     except OSError:
         return False
+
+
+def relay_by_hub(settings: Settings, site: str, text: str, seconds: float) -> str:
+    """Let the hub hand a text on to a site, within some seconds; what came of it."""
+    identity = identity_at_rest(settings)
+    with httpx.Client(base_url=settings.hub_url or "", timeout=seconds / 3) as client:
+        signer = identity.keys.signer
+        line = HubLine(
+            client, identity.site, lambda said: sign_request(said, signer), system_randomness
+        )
+        try:
+            line.receiver = line.hello()[0].receiver
+            relay(line, [RelayText(to=site, text=text)])
+        except LineFault as fault:
+            return fault.outcome
+    return RELAYED
 
 
 @contextmanager

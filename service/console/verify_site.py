@@ -1,12 +1,12 @@
 """Prove a site from its raw bytes: chain, signatures, and tables that equal their replay."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from sqlmodel import SQLModel
 
 from service.appliers import FEED_APPLIERS, JOURNAL_APPLIERS
 from service.connection import can_encrypt
@@ -26,6 +26,7 @@ from service.sites.identity import SiteIdentity
 from service.sites.keys import is_signed_by
 from service.sites.load_trust import load_keys
 from service.sites.records import KeyRole, open_site_record
+from service.stored_row import StoredRow
 from service.tables import DERIVED
 from service.vocabulary import Epoch
 
@@ -93,14 +94,21 @@ def verify_site(
 
 def rebuild_tables(session: Session) -> list[TableProof]:
     """Make every derived table anew in a scratch database, and compare."""
+    with scratch_database() as scratch:
+        scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
+        scratch.write_now(lambda fresh: replay_journal(fresh, session, JOURNAL_APPLIERS))
+        return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
+
+
+@contextmanager
+def scratch_database() -> Iterator[Database]:
+    """A database with every table and no row, which is thrown away. It lies under a key that nobody
+    keeps: no plain copy of a site is ever on a disk."""
     with TemporaryDirectory(prefix="twogate-rebuild-") as folder:
-        # Under a key that nobody keeps: no plain copy of a site is ever on a disk.
         scratch = Database(Path(folder) / "scratch.db", key=throwaway_key())
-        SQLModel.metadata.create_all(scratch.engine())
+        StoredRow.metadata.create_all(scratch.engine())
         try:
-            scratch.write_now(lambda fresh: replay_feeds(fresh, session, FEED_APPLIERS))
-            scratch.write_now(lambda fresh: replay_journal(fresh, session, JOURNAL_APPLIERS))
-            return scratch.read_now(lambda fresh: compare_tables(session, fresh, DERIVED))
+            yield scratch
         finally:
             scratch.close()
 

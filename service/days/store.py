@@ -92,6 +92,7 @@ def next_link(session: Session, epoch: Epoch) -> int:
     return (session.value(_LAST_LINK, epoch=epoch) or 0) + 1
 
 
+@kept_until_changed(DayKeyRow)
 def link_of(session: Session, epoch: Epoch, day: TradeDay) -> int | None:
     """Which day of its own an epoch opened ``day`` as; ``None`` if another epoch opened it."""
     link: int | None = session.value(_LINK_OF, epoch=epoch, day=day)

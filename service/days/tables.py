@@ -1,10 +1,11 @@
 """The trade days of this site, derived from its journal."""
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class TradeDayRow(SQLModel, table=True):
+class TradeDayRow(StoredRow):
     """One trade day; it is open while ``closed_at_ms`` is empty."""
 
     __tablename__ = "trade_days"
@@ -15,7 +16,7 @@ class TradeDayRow(SQLModel, table=True):
     closed_at_ms: int | None = Field(sa_type=BigInteger)
 
 
-class DayKeyRow(SQLModel, table=True):
+class DayKeyRow(StoredRow):
     """The ``link``-th day that an epoch opened; ``day_key`` is told when it closes."""
 
     __tablename__ = "day_keys"

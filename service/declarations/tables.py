@@ -1,10 +1,11 @@
 """Declarations and their lines: all derived from the journal."""
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class Declaration(SQLModel, table=True):
+class Declaration(StoredRow):
     """A member's declaration, named by the event that filed it; ``debit`` names its spending.
 
     ``completed`` names the event that filed one that had waited for quota. ``overridden_fen`` came
@@ -43,7 +44,7 @@ class Declaration(SQLModel, table=True):
     sent_with: str | None
 
 
-class DeclarationLine(SQLModel, table=True):
+class DeclarationLine(StoredRow):
     """One line of a declaration as it was assessed (see ``rules/lines.py``)."""
 
     __tablename__ = "declaration_lines"

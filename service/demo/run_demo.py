@@ -52,6 +52,11 @@ class Ports:
         return self.dongxing + 2
 
     @property
+    def phone_origin(self) -> str:
+        """Where the hub serves the pages of members' phones."""
+        return f"http://localhost:{self.hub}"
+
+    @property
     def page(self) -> int:
         return self.dongxing + 3
 
@@ -67,7 +72,8 @@ class Ports:
 def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
     """Prepare the demonstration if need be, then serve it until interrupted."""
     console, ports = Console(), Ports(port)
-    dongxing, hezhou = demo_settings(folder, port), hezhou_settings(folder, ports)
+    dongxing = demo_settings(folder, port, hub_origin=ports.phone_origin)
+    hezhou = hezhou_settings(folder, ports)
     hub = Settings(data_dir=folder / "hub", port=ports.hub, clock_trust="synced")
     codes = prepare_demo(folder, dongxing, plan=PopulationPlan(members, groups), console=console)
     prepare_region(folder, dongxing, hezhou, hub)
@@ -83,14 +89,15 @@ def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
             Screens(HEZHOU, HEZHOU_NAMES.zh, _links(far, FAR_SCREENS, hezhou.port)),
         ]
         _join(stack, ports, dongxing, hezhou, places)
-        _tell(console, places, cards, ports.page)
+        _tell(console, places, cards, ports)
         _wait_for_interrupt()
 
 
-def demo_settings(folder: Path, port: int) -> Settings:
+def demo_settings(folder: Path, port: int, *, hub_origin: str | None = None) -> Settings:
     return Settings(
         data_dir=folder / "S01",
         port=port,
+        hub_origin=hub_origin,
         clock_trust="synced",
         authority_dir=folder / "authority",
         allowed_hosts=("127.0.0.1", "localhost", *SCREENS.values()),
@@ -102,6 +109,7 @@ def hezhou_settings(folder: Path, ports: Ports) -> Settings:
     return Settings(
         data_dir=folder / "S31",
         port=ports.hezhou,
+        hub_origin=ports.phone_origin,
         clock_trust="synced",
         allowed_hosts=("127.0.0.1", "localhost", *FAR_SCREENS.values()),
         demo=True,
@@ -205,14 +213,15 @@ def _post(client: httpx.Client, path: str, body: dict[str, str]) -> dict[str, st
     return said
 
 
-def _tell(console: Console, places: list[Screens], cards: Path, page: int) -> None:
+def _tell(console: Console, places: list[Screens], cards: Path, ports: Ports) -> None:
     table = Table(title="Twogate 两地通")
     table.add_column("screen")
     table.add_column("open in a browser on this machine")
-    table.add_row("both places, and the switches of their lines", f"http://127.0.0.1:{page}/")
+    table.add_row("both places, and the switches of their lines", f"http://127.0.0.1:{ports.page}/")
     for place in places:
         for screen, link in place.links:
             table.add_row(f"{place.site} {place.name}: {screen}", link)
+    table.add_row("a member's phone", f"{ports.phone_origin}/p/")
     table.add_row("sample cards", cards.absolute().as_uri())
     console.print(table)
     sign_ins = Table(title="Demo sign-ins, the same at both places")

@@ -7,7 +7,6 @@ from typing import Any
 
 from service import __version__
 from service.feeds import store
-from service.feeds.tables import QuarantinedItem
 from service.group_commit import POISON
 from service.kit import canonical_json
 from service.session import Session
@@ -110,11 +109,8 @@ def _apply(session: Session, item: store.StoredItem, appliers: FeedAppliers) -> 
 
 
 def _quarantine(session: Session, item: store.StoredItem, why: "_Obstructed") -> None:
-    place = item.place._asdict()
-    store.quarantine(
-        session,
-        QuarantinedItem(**place, type=why.kind, reason=why.obstacle, software=__version__),
-    )
+    aside = store.Aside(*item.place, type=why.kind, reason=why.obstacle, software=__version__)
+    store.quarantine(session, aside)
 
 
 def _chunks(items: Iterable[store.StoredItem], size: int = 500) -> Iterator[list[store.StoredItem]]:

@@ -52,6 +52,18 @@ class ItemPlace(NamedTuple):
     number: int
 
 
+class Aside(NamedTuple):
+    """An item that was put aside: which, of what type, why, and by which software."""
+
+    feed: str
+    audience: str
+    generation: int
+    number: int
+    type: str
+    reason: str
+    software: str
+
+
 class StoredItem(NamedTuple):
     """An item that is still held, in its place."""
 
@@ -263,8 +275,8 @@ def leave_hash(session: Session, place: ItemPlace) -> None:
     session.run(_LEAVE_HASH, **_here(place))
 
 
-def quarantine(session: Session, item: QuarantinedItem) -> None:
-    session.run(_QUARANTINE, **item.model_dump())
+def quarantine(session: Session, item: Aside) -> None:
+    session.run(_QUARANTINE, **item._asdict())
 
 
 def release_from(session: Session, first: ItemPlace) -> None:
@@ -272,13 +284,9 @@ def release_from(session: Session, first: ItemPlace) -> None:
     session.run(_RELEASE, **_here(first))
 
 
-def quarantined(session: Session, *, count: int) -> list[QuarantinedItem]:
+def quarantined(session: Session, *, count: int) -> list[Aside]:
     """The first items that are held and not applied."""
-    names = [column.name for column in _ASIDE]
-    return [
-        QuarantinedItem(**dict(zip(names, row, strict=True)))
-        for row in session.rows(_QUARANTINED, count=count)
-    ]
+    return [Aside(*row) for row in session.rows(_QUARANTINED, count=count)]
 
 
 def quarantined_before(session: Session, software: str) -> list[ItemPlace]:

@@ -1,9 +1,9 @@
 """The authority's words as they were signed; feed tables derive from these alone."""
 
-from sqlmodel import Field, SQLModel
+from service.stored_row import Field, StoredRow
 
 
-class FeedPageRow(SQLModel, table=True):
+class FeedPageRow(StoredRow):
     """One page as received: its signed header; the items stand by themselves."""
 
     __tablename__ = "feed_pages"
@@ -17,7 +17,7 @@ class FeedPageRow(SQLModel, table=True):
     header: bytes
 
 
-class FeedItemRow(SQLModel, table=True):
+class FeedItemRow(StoredRow):
     """One item of a page; ``bytes`` is empty once it was superseded or forgotten."""
 
     __tablename__ = "feed_items"
@@ -30,7 +30,7 @@ class FeedItemRow(SQLModel, table=True):
     bytes: bytes | None
 
 
-class QuarantinedItem(SQLModel, table=True):
+class QuarantinedItem(StoredRow):
     """An item that is held and that no table shows: this software cannot apply it, and says so."""
 
     __tablename__ = "feed_quarantine"
@@ -44,7 +44,7 @@ class QuarantinedItem(SQLModel, table=True):
     software: str
 
 
-class FeedPosition(SQLModel, table=True):
+class FeedPosition(StoredRow):
     """How far each feed has been applied: (generation, number, head)."""
 
     __tablename__ = "feed_positions"

@@ -1,9 +1,9 @@
 """Groups, derived from the groups feed."""
 
-from sqlmodel import Field, SQLModel
+from service.stored_row import Field, StoredRow
 
 
-class GroupRow(SQLModel, table=True):
+class GroupRow(StoredRow):
     """One group, coordination group or cooperative."""
 
     __tablename__ = "groups"

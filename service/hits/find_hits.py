@@ -13,11 +13,6 @@ def find_hits(session: Session, case: Case, *, now_ms: int) -> list[store.Hit]:
     return [hit for hit, scope in holding if concerns(scope, case)]
 
 
-def hits_on_member(session: Session, member: MemberNo, *, now_ms: int) -> list[store.Hit]:
-    """What sends a member to an officer who comes with nothing yet."""
-    return find_hits(session, case_of(session, member), now_ms=now_ms)
-
-
 def case_of(session: Session, member: MemberNo) -> Case:
     """A member's case, before goods and ways are known; of a stranger only the number."""
     listed = find_member(session, member)

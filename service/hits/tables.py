@@ -1,10 +1,11 @@
 """Risk hits, derived from the journal."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class HitRow(SQLModel, table=True):
+class HitRow(StoredRow):
     """A risk hit, named by the event that entered it; ``until_ms`` is outside."""
 
     __tablename__ = "hits"

@@ -8,7 +8,8 @@ from service.declarations.rules.states import State, judge_sending
 from service.declarations.store import declarations_of, lines_of
 from service.groups.member_body import show_member
 from service.hits.bodies import show_hits
-from service.hits.find_hits import hits_on_member
+from service.hits.find_hits import find_hits
+from service.hits.rules import Case
 from service.inspection import bodies, store
 from service.kit.pii import FieldKeys
 from service.members.store import find_member
@@ -34,7 +35,7 @@ def show_case(session: Session, case: Beginning, keys: FieldKeys) -> bodies.Case
         return None
     terms = policy_in_force(session, case.day).terms
     made = store.inspections_of(session, case.member, case.day) if case.day else []
-    hits = hits_on_member(session, case.member, now_ms=case.now_ms)
+    hits = find_hits(session, Case(member.member, member.group), now_ms=case.now_ms)
     return bodies.CaseBody(
         member=show_member(session, member, keys),
         inside=find_inside(session, case.member, case.day) is not None,

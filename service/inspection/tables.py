@@ -1,12 +1,13 @@
 """Inspections, derived from the journal; and what officers have begun, which nothing derives."""
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"inspection_drafts"})
 
 
-class InspectionRow(SQLModel, table=True):
+class InspectionRow(StoredRow):
     """One inspection. ``checks`` are bits by the policy ``policy``; ``findings`` and ``seals`` as
     canonical JSON, and so ``goods``, ``batch`` and ``hits``; ``of_pass`` names the pass that was
     shown, if it was made for one, ``declaration`` that by which the goods were spent here."""
@@ -37,7 +38,7 @@ class InspectionRow(SQLModel, table=True):
     hits: bytes | None
 
 
-class InspectionDraft(SQLModel, table=True):
+class InspectionDraft(StoredRow):
     """What an officer has begun about a member; it outlives a lock of the station and a crash."""
 
     __tablename__ = "inspection_drafts"

@@ -70,6 +70,6 @@ def append_event(session: Session, journal: Journal, draft: Draft) -> Event:
     if len(written) > MAX_EVENT_BYTES:
         raise EventTooLarge(f"{draft.type}: {len(written)} bytes")
     linked = chain_hash(head.hash, written)
-    store.append(session, store.StoredEvent(journal.epoch, event.name.seq, linked, written))
+    store.extend(session, store.StoredEvent(journal.epoch, event.name.seq, linked, written))
     apply_event(session, event, journal.appliers)
     return event

@@ -179,6 +179,11 @@ CATALOGUE: dict[str, EventKind] = {
         "event hash kind at member day amounts pass missing",
         "A lost event of an earlier epoch was taken back in by its receipt.",
     ),
+    "anomaly.answered": _kind(
+        1,
+        "anomaly kind answer evidence note",
+        "An operator of the hub said of an anomaly, on that evidence, what stands in a note.",
+    ),
     "turn.taken": _kind(1, "lane number", "Somebody took a ticket without a check-in."),
     "turn.called": _kind(1, "lane number", "A ticket was called to a counter."),
     "turn.finished": _kind(1, "lane number result", "A called ticket was served, or was absent."),

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import SQLModel
-
 from service.journal import store
 from service.journal.apply import Appliers, apply_event
 from service.journal.event import Event
 from service.session import Row, Session
+from service.stored_row import StoredRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def compare_tables(live: Session, rebuilt: Session, names: Iterable[str]) -> lis
 
 
 def _digest(session: Session, name: str) -> tuple[bytes, int]:
-    table = SQLModel.metadata.tables[name]
+    table = StoredRow.metadata.tables[name]
     columns = [column.name for column in table.columns]
     keys = [key.name for key in table.primary_key]
     rows: list[Row] = session.columns_in_order(name, columns, keys)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, insert, select
 
 from service.journal.tables import JournalCheckpoint, JournalEpoch, JournalEvent
-from service.session import OWN_JOURNAL, Session, columns_of, prepared
+from service.session import OWN_JOURNAL, Session, columns_of, kept_until_changed, prepared
 from service.vocabulary import Epoch
 
 
@@ -126,8 +126,13 @@ _CHECKPOINTS = prepared(
 
 def head_of(session: Session, epoch: Epoch, genesis: bytes) -> Head:
     """The last event of ``epoch``, or ``genesis`` at seq 0."""
+    return _last(session, epoch) or Head(0, genesis)
+
+
+@kept_until_changed(JournalEvent)
+def _last(session: Session, epoch: Epoch) -> Head | None:
     row = session.row(_HEAD, epoch=epoch)
-    return Head(*row) if row else Head(0, genesis)
+    return Head(*row) if row else None
 
 
 def hash_at(session: Session, epoch: Epoch, seq: int) -> bytes | None:
@@ -152,6 +157,12 @@ def keep_epoch(session: Session, epoch: Epoch, signed_record: bytes) -> None:
 def signed_records(session: Session) -> dict[Epoch, bytes]:
     """The signed site record of every epoch of this journal."""
     return {Epoch(row[0]): row[1] for row in session.rows(_EPOCHS)}
+
+
+def extend(session: Session, stored: StoredEvent) -> None:
+    """Append what comes after the head of its epoch, and is the head from then on."""
+    append(session, stored)
+    session.know(_last, stored.epoch, answer=Head(stored.seq, stored.hash))
 
 
 def append(session: Session, stored: StoredEvent) -> None:
@@ -187,6 +198,7 @@ def newest(session: Session, *, count: int) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in session.rows(_NEWEST_EVENTS, count=count)]
 
 
+@kept_until_changed(JournalCheckpoint)
 def newest_checkpoint_seq(session: Session, epoch: Epoch) -> int | None:
     seq: int | None = session.value(_NEWEST_CHECKPOINT, epoch=epoch)
     return seq
@@ -214,7 +226,9 @@ def drop_checkpoint(session: Session, epoch: Epoch, seq: int) -> None:
 
 
 def add_checkpoint(session: Session, checkpoint: Checkpoint) -> None:
+    """Keep a signed head that lies above all others of its epoch."""
     session.run(_ADD_CHECKPOINT, **checkpoint._asdict())
+    session.know(newest_checkpoint_seq, checkpoint.epoch, answer=checkpoint.seq)
 
 
 def all_checkpoints(session: Session) -> list[Checkpoint]:

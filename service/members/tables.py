@@ -4,10 +4,11 @@ Names and numbers stay sealed.
 """
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class MemberRow(SQLModel, table=True):
+class MemberRow(StoredRow):
     """One border resident. ``name``, ``certificate`` and ``born`` are sealed (service/kit/pii)."""
 
     __tablename__ = "members"
@@ -29,7 +30,7 @@ class MemberRow(SQLModel, table=True):
     phone: bool
 
 
-class RevokedCard(SQLModel, table=True):
+class RevokedCard(StoredRow):
     """A lost or replaced member card."""
 
     __tablename__ = "revoked_cards"
@@ -38,7 +39,7 @@ class RevokedCard(SQLModel, table=True):
     serial: int = Field(primary_key=True)
 
 
-class LostCard(SQLModel, table=True):
+class LostCard(StoredRow):
     """A card that was reported lost here: refused at once, until the authority's word comes.
 
     Derived from the journal; ``reference`` names the report.

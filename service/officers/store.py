@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
-from sqlmodel import SQLModel
 
 from service.officers.rules import BackOff
 from service.officers.tables import (
@@ -15,6 +14,7 @@ from service.officers.tables import (
     TerminalRow,
 )
 from service.session import Session, kept_until_changed, prepared, prepared_upsert
+from service.stored_row import StoredRow
 from service.vocabulary import OfficerNo, Role, SiteNo, TerminalNo, TerminalRole
 
 
@@ -67,7 +67,7 @@ class Verifier(NamedTuple):
     code_hash: str
 
 
-_TABLES = SQLModel.metadata.tables
+_TABLES = StoredRow.metadata.tables
 _OFFICERS = _TABLES[str(OfficerRow.__tablename__)].c
 _TERMINALS = _TABLES[str(TerminalRow.__tablename__)].c
 _LABELS = _TABLES[str(TerminalLabelRow.__tablename__)].c
@@ -142,6 +142,7 @@ _FORGET_BACK_OFFS = prepared(
 )
 
 
+@kept_until_changed(OfficerRow)
 def officer(session: Session, number: OfficerNo) -> Officer | None:
     row = session.row(_FIND_OFFICER, officer=number)
     return _officer(row) if row else None

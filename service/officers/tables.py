@@ -3,13 +3,14 @@
 from typing import Final
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED: Final = frozenset({"officer_pin_verifiers", "sign_in_backoffs", "terminal_labels"})
 """Tables of this slice that no rebuild compares: they say nothing that the record must hold."""
 
 
-class OfficerRow(SQLModel, table=True):
+class OfficerRow(StoredRow):
     """An officer as the officers feed lists them; ``roles`` and ``sites`` are words with blanks."""
 
     __tablename__ = "officers"
@@ -22,7 +23,7 @@ class OfficerRow(SQLModel, table=True):
     standing: str
 
 
-class TerminalRow(SQLModel, table=True):
+class TerminalRow(StoredRow):
     """A screen, derived from the journal: offered, then paired, perhaps revoked."""
 
     __tablename__ = "terminals"
@@ -37,7 +38,7 @@ class TerminalRow(SQLModel, table=True):
     reason: str | None
 
 
-class TerminalLabelRow(SQLModel, table=True):
+class TerminalLabelRow(StoredRow):
     """Not derived: what people call a screen. Free text never enters an event."""
 
     __tablename__ = "terminal_labels"
@@ -46,7 +47,7 @@ class TerminalLabelRow(SQLModel, table=True):
     label: str
 
 
-class PinSetRow(SQLModel, table=True):
+class PinSetRow(StoredRow):
     """A one-time code that was used up, derived from the journal."""
 
     __tablename__ = "officer_pins_set"
@@ -56,7 +57,7 @@ class PinSetRow(SQLModel, table=True):
     at_ms: int = Field(sa_type=BigInteger)
 
 
-class PinVerifierRow(SQLModel, table=True):
+class PinVerifierRow(StoredRow):
     """Not derived: an officer's PIN as Argon2id keeps it, and the one-time code it was set by."""
 
     __tablename__ = "officer_pin_verifiers"
@@ -66,7 +67,7 @@ class PinVerifierRow(SQLModel, table=True):
     code_hash: str
 
 
-class SignInBackOffRow(SQLModel, table=True):
+class SignInBackOffRow(StoredRow):
     """Not derived: wrong tries for an officer number, listed or not; forgotten after a day."""
 
     __tablename__ = "sign_in_backoffs"

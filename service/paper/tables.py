@@ -1,10 +1,11 @@
 """Paper phases and their slips, derived from the journal."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class PaperPhase(SQLModel, table=True):
+class PaperPhase(StoredRow):
     """Slips numbered ``first`` to ``last``, handed out for one trade day while a machine was down.
 
     ``reference`` names the event that opened it.
@@ -22,7 +23,7 @@ class PaperPhase(SQLModel, table=True):
     closed_at_ms: int | None = Field(sa_type=BigInteger)
 
 
-class PaperSlip(SQLModel, table=True):
+class PaperSlip(StoredRow):
     """One slip that is accounted for: keyed (``reason`` empty), or void with a reason."""
 
     __tablename__ = "paper_slips"

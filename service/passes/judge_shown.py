@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from service.days.store import link_of
-from service.hits.find_hits import case_of, find_hits
+from service.hits.find_hits import find_hits
+from service.hits.rules import Case
 from service.hits.store import Hit
 from service.inspection.manifest import ManifestLine
 from service.inspection.rules import Result
@@ -144,7 +145,7 @@ def judge_shown(session: Session, showing: Showing, here: Destination) -> Judged
     is_ours = said.audience.site == at.site and said.audience.epoch in at.epochs
     draw = _draw(session, of, said.member, showing, here) if is_ours else None
     goods = match_manifest(said.goods, showing.manifest)
-    hits = tuple(hits_on_pass(session, said, of, goods, showing))
+    hits = tuple(_hits(session, _case(said, of, member), goods, showing))
     made = newest_of_pass(session, of, showing.day) if showing.day else None
     resolved = _resolved(made, hits, showing)
     extended_to_s = said.expires_s + _longer_s(session, at)
@@ -176,24 +177,25 @@ def judge_shown(session: Session, showing: Showing, here: Destination) -> Judged
     )
 
 
-def hits_on_pass(
-    session: Session,
-    said: Pass,
-    of: PassId,
-    goods: tuple[ManifestLine, ...] | None,
-    showing: Showing,
-) -> list[Hit]:
-    """The risk hits here on the bearer of a pass, what they bring and where they come from."""
-    policy = policy_in_force(session, showing.day)
-    rows = [(each.goods, policy.find_row(each.goods)) for each in goods or ()]
-    kinds = tuple((code, row.heading if row else "") for code, row in rows)
-    is_untold = said.goods is not None and goods is None
-    case = replace(
-        case_of(session, said.member),
-        goods=None if is_untold else kinds,
+def _case(said: Pass, of: PassId, member: Member | None) -> Case:
+    """The bearer of a pass, as far as it tells itself what they bring and where they come from."""
+    return Case(
+        member=said.member,
+        group=member.group if member else None,
+        goods=() if said.goods is None else None,
         plate=said.plate,
         from_site=of.site,
     )
+
+
+def _hits(
+    session: Session, case: Case, goods: tuple[ManifestLine, ...] | None, showing: Showing
+) -> list[Hit]:
+    """The risk hits here on the case, with the goods if they are known line by line."""
+    if goods is not None:
+        policy = policy_in_force(session, showing.day)
+        rows = [(each.goods, policy.find_row(each.goods)) for each in goods]
+        case = replace(case, goods=tuple((code, row.heading if row else "") for code, row in rows))
     return find_hits(session, case, now_ms=showing.moment.at_ms)
 
 

@@ -20,22 +20,22 @@ def peek_pass(
     return judged
 
 
-def is_to_hold(session: Session, judged: JudgedPass, here: Destination) -> bool:
-    """Whether a pass is one that an officer may look for by its code, and is not held yet."""
-    of, said, read = judged.pass_id, judged.said, judged.read
-    if of is None or said is None or read is None or said.audience.site != here.identity.site:
-        return False
-    return store.find_held(session, human_code(of, read.digest)) is None
-
-
 def hold_shown(session: Session, judged: JudgedPass, here: Destination) -> None:
     """Keep the text of a genuine pass for this site until a day after its end."""
+    if held := text_to_hold(session, judged, here):
+        store.hold_text(session, held)
+
+
+def text_to_hold(session: Session, judged: JudgedPass, here: Destination) -> store.Held | None:
+    """What an officer may look for by its code, unless it is held already."""
     of, said, read = judged.pass_id, judged.said, judged.read
-    if of is None or said is None or read is None or not is_to_hold(session, judged, here):
-        return
+    if of is None or said is None or read is None or said.audience.site != here.identity.site:
+        return None
+    code = human_code(of, read.digest)
+    if store.find_held(session, code) is not None:
+        return None
     until_ms = judged.extended_to_s * 1000 + KEPT_AFTER_END_MS
-    held = {"code": human_code(of, read.digest), "member": said.member}
-    store.hold_text(session, {**held, "text": judged.showing.text, "until_ms": until_ms})
+    return store.Held(code, said.member, judged.showing.text, until_ms)
 
 
 def must_record(judged: JudgedPass) -> bool:

@@ -26,10 +26,11 @@ from service.passes.inspect_again import inspect_again
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
 from service.passes.issue_rules import PassRefusal
 from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_shown
-from service.passes.peek_pass import is_to_hold, must_record, peek_pass
+from service.passes.peek_pass import must_record, peek_pass, text_to_hold
 from service.passes.redeem_pass import Redeemed, redeem_pass
 from service.passes.reprint_pass import reprint_pass
 from service.passes.show_issued import Issuer, show_ended, show_going, show_issued
+from service.passes.store import Held, hold_text
 from service.passes.take_void import take_void
 from service.passes.void_passes import Voided, void_passes
 from service.passes.void_token import sign_void
@@ -134,13 +135,12 @@ async def post_peek(body: bodies.ShownBody, counter: AtStation, request: Request
     here, manifest, desk = _destination(request), read_manifest(body.manifest or ""), counter.desk
     unreadable = body.manifest is not None and manifest is None
 
-    def look(session: Session, caller: Caller) -> tuple[bodies.VerdictBody, bool]:
+    def look(session: Session, caller: Caller) -> tuple[bodies.VerdictBody, bool, Held | None]:
         moment, day = desk.clock.now(), desk.open_day(session)
         showing = Showing(body.scan, moment, day, has_fresh_pin=caller.stepped_up)
         judged = judge_shown(session, showing.with_goods(manifest), here)
         shown = show.show_verdict(session, judged, here, unreadable=unreadable)
-        is_kept = desk.database.writes and is_to_hold(session, judged, here)
-        return shown, is_kept or must_record(judged)
+        return shown, must_record(judged), text_to_hold(session, judged, here)
 
     def record(act: Act, caller: Caller) -> bodies.VerdictBody:
         showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
@@ -150,7 +150,12 @@ async def post_peek(body: bodies.ShownBody, counter: AtStation, request: Request
     seen = await counter.look(look)
     if isinstance(seen, Problem):
         return counter.answer(seen)
-    return await counter.write(record) if seen[1] else counter.answer(seen[0])
+    shown, must_be_recorded, held = seen
+    if must_be_recorded:
+        return await counter.write(record)
+    if held and desk.database.writes:
+        desk.database.write_soon(lambda session: hold_text(session, held))
+    return counter.answer(shown)
 
 
 @router.post(

@@ -51,6 +51,15 @@ class End(NamedTuple):
         return PassId(self.site, self.epoch, self.seq)
 
 
+class Held(NamedTuple):
+    """The text of another site's pass, kept until then (ms, UTC) for whoever types its code."""
+
+    code: str
+    member: MemberNo
+    text: str
+    until_ms: int
+
+
 class Draw(NamedTuple):
     """A recorded draw."""
 
@@ -171,8 +180,8 @@ def issued_by_code(session: Session, code: str) -> Issued | None:
     return Issued(*row) if row else None
 
 
-def hold_text(session: Session, fields: dict[str, Any]) -> None:
-    session.run(_HOLD, **fields)
+def hold_text(session: Session, held: Held) -> None:
+    session.run(_HOLD, **held._asdict())
 
 
 def find_held(session: Session, code: str) -> str | None:

@@ -1,7 +1,8 @@
 """Passes that went out, their ends here, and the draws: all derived but the texts."""
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"pass_texts", "passes_held"})
 """A pass may carry a mask of its bearer's name, which no event may. So its text is kept here, until
@@ -9,7 +10,7 @@ a day after it ended, and the journal keeps its hash (docs/protocol.md, Passes).
 Those of other sites are held for as long, to be found by their code."""
 
 
-class IssuedPass(SQLModel, table=True):
+class IssuedPass(StoredRow):
     """A pass that this site signed. ``returned_by`` names the destination's void of it."""
 
     __tablename__ = "passes_issued"
@@ -32,7 +33,7 @@ class IssuedPass(SQLModel, table=True):
     returned_by: str | None
 
 
-class PassText(SQLModel, table=True):
+class PassText(StoredRow):
     """The text of a pass that this site signed, for handing out again."""
 
     __tablename__ = "pass_texts"
@@ -42,7 +43,7 @@ class PassText(SQLModel, table=True):
     until_ms: int = Field(sa_type=BigInteger)
 
 
-class HeldPass(SQLModel, table=True):
+class HeldPass(StoredRow):
     """The text of a genuine pass for this site that was shown here, or sent ahead, by its code."""
 
     __tablename__ = "passes_held"
@@ -53,7 +54,7 @@ class HeldPass(SQLModel, table=True):
     until_ms: int = Field(sa_type=BigInteger)
 
 
-class PassGoods(SQLModel, table=True):
+class PassGoods(StoredRow):
     """By which declaration the goods of a pass were declared here."""
 
     __tablename__ = "pass_goods"
@@ -65,7 +66,7 @@ class PassGoods(SQLModel, table=True):
     declaration: str
 
 
-class PassEnd(SQLModel, table=True):
+class PassEnd(StoredRow):
     """How a pass came to its end here. One key for both ends: it has only one."""
 
     __tablename__ = "pass_ends"
@@ -86,7 +87,7 @@ class PassEnd(SQLModel, table=True):
     admitted: str | None
 
 
-class PassDraw(SQLModel, table=True):
+class PassDraw(StoredRow):
     """Whether a pass was drawn here: it stands from when it was shown."""
 
     __tablename__ = "pass_draws"

@@ -1,10 +1,11 @@
 """Published policies and notices, derived from their feeds; which policy each day was opened by."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class PolicyRow(SQLModel, table=True):
+class PolicyRow(StoredRow):
     """One version; ``body`` is its canonical JSON, in force from the trade day ``from_day``."""
 
     __tablename__ = "policies"
@@ -14,7 +15,7 @@ class PolicyRow(SQLModel, table=True):
     body: bytes
 
 
-class PolicyPartRow(SQLModel, table=True):
+class PolicyPartRow(StoredRow):
     """A part of a version's catalogue, which came before the rest; ``body`` is canonical JSON."""
 
     __tablename__ = "policy_parts"
@@ -24,7 +25,7 @@ class PolicyPartRow(SQLModel, table=True):
     body: bytes
 
 
-class PolicyDayRow(SQLModel, table=True):
+class PolicyDayRow(StoredRow):
     """The version a trade day was opened under: what arrives later leaves that day alone."""
 
     __tablename__ = "policy_days"
@@ -33,7 +34,7 @@ class PolicyDayRow(SQLModel, table=True):
     version: int
 
 
-class SiteNoticeRow(SQLModel, table=True):
+class SiteNoticeRow(StoredRow):
     """The authority's word on how a site stands, from ``from_ms`` to ``until_ms`` (UTC)."""
 
     __tablename__ = "site_notices"

@@ -1,10 +1,11 @@
 """What came and went of each member's quota here, and who holds the root: journal and feeds."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class QuotaAccount(SQLModel, table=True):
+class QuotaAccount(StoredRow):
     """One slot of one member under one ledger; amounts in the component's own unit."""
 
     __tablename__ = "quota_accounts"
@@ -23,7 +24,7 @@ class QuotaAccount(SQLModel, table=True):
     overridden: int = Field(sa_type=BigInteger)
 
 
-class QuotaDebit(SQLModel, table=True):
+class QuotaDebit(StoredRow):
     """One slot of one debit, named by its event; ``settled`` once the debit was given back."""
 
     __tablename__ = "quota_debits"
@@ -39,7 +40,7 @@ class QuotaDebit(SQLModel, table=True):
     settled: bool
 
 
-class QuotaReceived(SQLModel, table=True):
+class QuotaReceived(StoredRow):
     """A transfer that was taken in, by its own name wherever it came from: never twice."""
 
     __tablename__ = "quota_received"
@@ -49,7 +50,7 @@ class QuotaReceived(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
 
 
-class QuotaHorizon(SQLModel, table=True):
+class QuotaHorizon(StoredRow):
     """Up to which day an epoch of a site holds root, on which positions of the feeds."""
 
     __tablename__ = "quota_horizons"
@@ -62,7 +63,7 @@ class QuotaHorizon(SQLModel, table=True):
     holds_from: str | None
 
 
-class QuotaMove(SQLModel, table=True):
+class QuotaMove(StoredRow):
     """A member's home named anew, by the number of the item that names it."""
 
     __tablename__ = "quota_moves"
@@ -74,7 +75,7 @@ class QuotaMove(SQLModel, table=True):
     old_until: str
 
 
-class QuotaRelease(SQLModel, table=True):
+class QuotaRelease(StoredRow):
     """A root given up here: the feed item that it ends, and from which day."""
 
     __tablename__ = "quota_releases"

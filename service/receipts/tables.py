@@ -1,10 +1,11 @@
 """What was brought back from receipts, derived from the journal."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class RecoveredEvent(SQLModel, table=True):
+class RecoveredEvent(StoredRow):
     """One lost event of an own earlier epoch, as its receipt tells it; its detail is missing.
 
     ``recovered_by`` names the event that took it back in.

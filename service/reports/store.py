@@ -14,12 +14,12 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlmodel import SQLModel
 
 from service.members.tables import MemberRow
 from service.reconciliation.tables import Crossing, QuotaFlow
 from service.reports.rules import By, Span
 from service.session import Prepared, Session, columns_of, prepared
+from service.stored_row import StoredRow
 from service.vocabulary import ComponentNo, Direction
 
 
@@ -46,7 +46,7 @@ class Used(NamedTuple):
 _CROSSING = columns_of(Crossing)
 _FLOW = columns_of(QuotaFlow)
 _MEMBER = columns_of(MemberRow)
-_SENT = SQLModel.metadata.tables["quota_flows"].alias("sent")
+_SENT = StoredRow.metadata.tables["quota_flows"].alias("sent")
 _HOUR_MS: Final = 3600 * 1000
 _FIRST: Final[ColumnElement[int]] = literal_column("1")
 """PostgreSQL takes a repeated expression with values in it for another one: rows are grouped by

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, delete, select
 
-from service.session import Session, columns_of, prepared, prepared_upsert
+from service.session import Session, columns_of, kept_until_changed, prepared, prepared_upsert
 from service.sites.tables import KeyRecordRow, ListAge, RevokedKey, RevokedPass, SiteRecordRow
 from service.vocabulary import Epoch, PassId, SiteNo
 
@@ -42,11 +42,13 @@ def put_site_record(session: Session, signing: bytes, record: bytes, *, site: Si
     session.run(_PUT_SITE_RECORD, signing=signing, site=site, record=record)
 
 
+@kept_until_changed(KeyRecordRow)
 def key_records(session: Session) -> tuple[bytes, ...]:
     """The signed record of every key of the authority that came by feed."""
     return tuple(row[0] for row in session.rows(_KEY_RECORDS))
 
 
+@kept_until_changed(SiteRecordRow)
 def site_records(session: Session) -> tuple[bytes, ...]:
     """The signed record of every key of every site that came by feed."""
     return tuple(row[0] for row in session.rows(_SITE_RECORDS))
@@ -56,6 +58,7 @@ def revoke_key(session: Session, site: SiteNo, epoch: Epoch, *, last_seq: int) -
     session.run(_PUT_KEY, site=site, epoch=epoch, last_seq=last_seq)
 
 
+@kept_until_changed(RevokedKey)
 def last_standing(session: Session, site: SiteNo, epoch: Epoch) -> int | None:
     """The last seq that a revocation of this key lets stand; ``None`` if it was not revoked."""
     seq: int | None = session.value(_LAST_STANDING, site=site, epoch=epoch)
@@ -81,6 +84,7 @@ def set_as_of(session: Session, feed: str, as_of_ms: int) -> None:
     session.run(_PUT_AGE, feed=feed, as_of_ms=max(as_of_ms, before or 0))
 
 
+@kept_until_changed(ListAge)
 def as_of(session: Session, feed: str = REVOCATIONS) -> int | None:
     """Up to when (ms, UTC) the authority has told all of a list; ``None`` before any came."""
     told: int | None = session.value(_AS_OF, feed=feed)

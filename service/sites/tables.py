@@ -1,10 +1,11 @@
 """What the authority said about sites and their keys, derived from its feeds."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 
-class KeyRecordRow(SQLModel, table=True):
+class KeyRecordRow(StoredRow):
     """The newest record of one key of the authority, as the root signed it."""
 
     __tablename__ = "key_records"
@@ -13,7 +14,7 @@ class KeyRecordRow(SQLModel, table=True):
     record: bytes
 
 
-class SiteRecordRow(SQLModel, table=True):
+class SiteRecordRow(StoredRow):
     """The newest record of one key of a site, as the authority signed it."""
 
     __tablename__ = "site_records"
@@ -23,7 +24,7 @@ class SiteRecordRow(SQLModel, table=True):
     record: bytes
 
 
-class RevokedKey(SQLModel, table=True):
+class RevokedKey(StoredRow):
     """A site's key that was taken back; what its journal holds up to ``last_seq`` stands."""
 
     __tablename__ = "revoked_keys"
@@ -33,7 +34,7 @@ class RevokedKey(SQLModel, table=True):
     last_seq: int = Field(sa_type=BigInteger)
 
 
-class RevokedPass(SQLModel, table=True):
+class RevokedPass(StoredRow):
     """A pass that was taken back, until some days after it would have ended by itself."""
 
     __tablename__ = "revoked_passes"
@@ -44,7 +45,7 @@ class RevokedPass(SQLModel, table=True):
     expires_ms: int = Field(sa_type=BigInteger)
 
 
-class ListAge(SQLModel, table=True):
+class ListAge(StoredRow):
     """Up to when the authority has told all that it took back."""
 
     __tablename__ = "list_ages"

@@ -33,6 +33,9 @@ class TrustList:
     keys: tuple[KeyRecord, ...] = ()
     sites: tuple[SiteRecord, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.root)  # what depends on a list is remembered by it, and asked for often
+
     def keys_for(self, role: KeyRole, kid: bytes, at_ms: int) -> Iterator[Ed25519PublicKey]:
         """Every key with this id that may sign such things at that time."""
         for record in self.keys:

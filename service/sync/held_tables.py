@@ -4,12 +4,13 @@ These are the hub's alone; at a site they stay empty.
 """
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 SOURCES = frozenset({"held_journals", "held_events", "held_checkpoints", "held_gaps", "held_aside"})
 
 
-class HeldJournal(SQLModel, table=True):
+class HeldJournal(StoredRow):
     """One branch of the journal of one epoch: 0, or a fork that parts from ``parent`` after
     ``base_seq``. ``signed_record`` is what its chain begins from; ``durable`` is what a verified
     backup holds."""
@@ -30,7 +31,7 @@ class HeldJournal(SQLModel, table=True):
     heard_ms: int = Field(sa_type=BigInteger)
 
 
-class HeldEvent(SQLModel, table=True):
+class HeldEvent(StoredRow):
     """One event of a branch, exactly as its site wrote it."""
 
     __tablename__ = "held_events"
@@ -43,7 +44,7 @@ class HeldEvent(SQLModel, table=True):
     bytes: bytes
 
 
-class HeldCheckpoint(SQLModel, table=True):
+class HeldCheckpoint(StoredRow):
     """A head that the site signed: the newest of each branch, and one for every hundred events."""
 
     __tablename__ = "held_checkpoints"
@@ -57,7 +58,7 @@ class HeldCheckpoint(SQLModel, table=True):
     signature: bytes
 
 
-class HeldGap(SQLModel, table=True):
+class HeldGap(StoredRow):
     """Events that the site had pruned before the hub had them, below a head that it signed."""
 
     __tablename__ = "held_gaps"
@@ -69,7 +70,7 @@ class HeldGap(SQLModel, table=True):
     head: bytes
 
 
-class HeldAside(SQLModel, table=True):
+class HeldAside(StoredRow):
     """An event that is stored and that no table shows: why, found by which software, and the event
     it waits for. ``dismissed_by`` names the hub's own event with the reason, once somebody has
     looked."""

@@ -4,6 +4,7 @@ Whatever answers on this line and is not the hub (a portal of the network with i
 proxy, a stranger) is a failure like a line that is cut.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from service.vocabulary import SiteNo
 
 TIMEOUT_SECONDS: Final = 20
 NONCE_BYTES: Final = 16
+GARBLED: Final = "fault"
+_CODE: Final = re.compile("[a-z_]{1,64}")
 LARGEST_ANSWER_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -77,10 +80,10 @@ class HubLine:
     def ask(self, method: str, target: str, body: bytes = b"") -> httpx.Response:
         """One request; what the hub answers, be it a refusal. A stale challenge is asked anew."""
         answer = self._send(method, target, body)
-        if answer.status_code == 401 and self.receiver and _code(answer) == "challenge_stale":
+        if answer.status_code == 401 and self.receiver and code_of(answer) == "challenge_stale":
             answer = self._send(method, target, body)
         if answer.status_code in (401, 403) or answer.status_code >= 500:
-            raise LineFault(LineFailure.REFUSED, _code(answer))
+            raise LineFault(LineFailure.REFUSED, code_of(answer))
         return answer
 
     @contextmanager
@@ -125,9 +128,10 @@ def _failures_told() -> Iterator[None]:
         raise LineFault(LineFailure.UNREACHABLE) from fault
 
 
-def _code(answer: httpx.Response) -> str:
-    """The hub's word for a refusal."""
+def code_of(answer: httpx.Response) -> str:
+    """The hub's word for a refusal; whatever a line may have made of that, it is a word."""
     try:
-        return str(answer.json()["code"])
+        code = str(answer.json()["code"])
     except (ValueError, KeyError, TypeError):
-        return "fault"
+        return GARBLED
+    return code if _CODE.fullmatch(code) else GARBLED

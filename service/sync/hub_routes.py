@@ -31,6 +31,7 @@ from service.sync.messages import (
     sign_time,
 )
 from service.sync.receive_journal import Sender, Unlinked, receive_journal
+from service.sync.relay_store import cursors_of
 from service.vocabulary import Epoch, SiteNo
 
 router = APIRouter(prefix="/sync/v1", tags=["sync"])
@@ -182,6 +183,7 @@ def _hello(session: Session, asking: Asking, nonce: str, asked: Asked | None) ->
             "marks": {each.epoch: sign(each) for each in main},
             "ends": {each.epoch: _end(session, each) for each in main},
             "feeds": _places(session, asked.site),
+            "relayed": cursors_of(session, asked.site),
         }
     return HelloBody(
         protocols=[PROTOCOL],

@@ -266,7 +266,8 @@ class EndBody(Said):
 
 class HelloBody(Said):
     """The hub's greeting. ``record`` is its own site record, ``time`` is signed for the caller's
-    nonce; ``marks`` and ``ends`` (by epoch) and ``feeds`` are told to a site that signs."""
+    nonce; ``marks``, ``ends`` and ``relayed`` (by epoch) and ``feeds`` are told to a site that
+    signs."""
 
     protocols: list[int]
     software: str
@@ -278,6 +279,7 @@ class HelloBody(Said):
     marks: dict[str, str] = {}
     ends: dict[str, EndBody] = {}
     feeds: list[PlaceBody] = []
+    relayed: dict[str, Seq] | None = None
 
     @property
     def receiver(self) -> Receiver:
@@ -309,3 +311,44 @@ class UnlinkedBody(Said):
 
     mark: str
     known: list[HeadBody]
+
+
+SignedText = Annotated[str, StringConstraints(pattern="^[0-9A-Z]{8,4096}$")]
+
+
+class RelayText(Said):
+    """A signed text, and the site that has to hear it."""
+
+    to: Annotated[str, StringConstraints(pattern="^S[0-9]{2}$")]
+    text: SignedText
+
+
+class RelayBody(Said):
+    """Texts for other sites; with ``epoch``, all of its own up to event ``upto`` are told now."""
+
+    texts: list[RelayText] = Field(max_length=100)
+    epoch: Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}$")] | None = None
+    upto: Seq | None = None
+
+
+class RelayedBody(Said):
+    """How many of the texts are of a kind that is handed on."""
+
+    taken: int
+
+
+class InboxText(Said):
+    """A text that some site has signed for this one."""
+
+    number: Seq
+    text: SignedText
+
+
+class InboxBody(Said):
+    """What waits for a site, in order."""
+
+    texts: list[InboxText]
+
+    @classmethod
+    def of(cls, waiting: Iterable[tuple[int, str]]) -> "InboxBody":
+        return cls(texts=[InboxText(number=number, text=text) for number, text in waiting])

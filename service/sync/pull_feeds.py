@@ -24,11 +24,14 @@ def pull_feeds(line: HubLine, site: SiteAtLine, hello: HelloBody, downloads: Dow
     """
     pages = 0
     refused: list[str] = []
+    held = site.positions()
     for place in sorted(hello.feeds, key=lambda each: (each.feed != FIRST_FEED, each.feed)):
+        here = held.get(_name(place), NOTHING_HELD)
         try:
-            if place.number >= PAYS_FROM_ITEMS and _holds_nothing(site, place):
+            if place.number >= PAYS_FROM_ITEMS and here == NOTHING_HELD:
                 pages += pull_snapshot(line, site, place, hello.record, downloads)
-            pages += _pull(line, site, place)
+                here = site.positions().get(_name(place), NOTHING_HELD)
+            pages += _pull(line, site, place, here)
         except PageRefused as fault:
             refused.append(str(fault))
     if refused:
@@ -36,9 +39,9 @@ def pull_feeds(line: HubLine, site: SiteAtLine, hello: HelloBody, downloads: Dow
     return pages
 
 
-def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody) -> int:
-    name, pages = f"{place.feed}/{place.audience}", 0
-    while _is_behind(held := site.positions().get(name, NOTHING_HELD), place):
+def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody, held: str) -> int:
+    pages = 0
+    while _is_behind(held, place):
         target = f"/sync/v1/feeds/{place.feed}?audience={place.audience}&after={held}"
         answer = line.ask("GET", target)
         if answer.status_code == 204:
@@ -46,16 +49,17 @@ def _pull(line: HubLine, site: SiteAtLine, place: PlaceBody) -> int:
         if answer.status_code != 200:
             raise LineFault(LineFailure.REFUSED, "feed")
         refusal = site.take(answer.content)
-        if refusal == ALREADY_HELD and site.positions().get(name, NOTHING_HELD) != held:
+        before, held = held, site.positions().get(_name(place), NOTHING_HELD)
+        if refusal == ALREADY_HELD and held != before:
             continue  # somebody brought it on a stick meanwhile
         if refusal:
-            raise PageRefused(f"{name} after {held}: {refusal}")
+            raise PageRefused(f"{_name(place)} after {before}: {refusal}")
         pages += 1
     return pages
 
 
-def _holds_nothing(site: SiteAtLine, place: PlaceBody) -> bool:
-    return site.positions().get(f"{place.feed}/{place.audience}", NOTHING_HELD) == NOTHING_HELD
+def _name(place: PlaceBody) -> str:
+    return f"{place.feed}/{place.audience}"
 
 
 def _is_behind(held: str, place: PlaceBody) -> bool:

@@ -7,9 +7,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from service.kit.clock import stopwatch_seconds
-from service.sync.hub_line import HubLine, LineFailure, LineFault
+from service.sync.hub_line import HubLine, LineFailure, LineFault, code_of
 from service.sync.journal_batch import MOST_EVENTS
-from service.sync.messages import ReceivedBody, UnlinkedBody
+from service.sync.messages import HelloBody, ReceivedBody, UnlinkedBody
 from service.sync.site_at_line import SiteAtLine
 from service.sync.site_end import Heard, OwnJournal
 
@@ -38,19 +38,21 @@ def push_journal(
     line: HubLine,
     site: SiteAtLine,
     *,
-    record: str,
+    hello: HelloBody,
     progress: Progress = lambda done, of: None,
     is_old_copy: bool = False,
 ) -> Pushed:
-    """Send every own epoch's events above what the hub has signed for. ``record`` is the hub's.
+    """Send every own epoch's events above what the hub has signed for. An epoch that its greeting
+    does not name it does not have, whatever it signed before it was restored from a backup.
 
     An old copy shows its last event, to be told where its chain parts from the hub's. Raises
     ``LineFault``; what was stored by then is not sent again.
     """
     pushed = Pushed()
     for own in site.journals():
-        after = max(0, own.head.seq - 1) if is_old_copy else own.stored
-        _Push(line, site, own, record, pushed, after=after).run(progress)
+        stored = own.stored if own.epoch in hello.marks else 0
+        after = max(0, own.head.seq - 1) if is_old_copy else stored
+        _Push(line, site, own, hello.record, pushed, after=after).run(progress)
     return pushed
 
 
@@ -117,4 +119,4 @@ def _send(
             return UnlinkedBody.model_validate_json(answer.content)
     except ValidationError as fault:
         raise LineFault(LineFailure.NOT_THE_HUB) from fault
-    raise LineFault(LineFailure.REFUSED, str(answer.json().get("code", "")))
+    raise LineFault(LineFailure.REFUSED, code_of(answer))

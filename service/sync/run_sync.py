@@ -9,6 +9,7 @@ from service.sync.messages import PROTOCOL, HelloBody
 from service.sync.pull_feeds import pull_feeds
 from service.sync.pull_snapshot import Downloads
 from service.sync.push_journal import Progress, Pushed, push_journal
+from service.sync.relay_texts import hear_inbox, relay_tokens
 from service.sync.site_at_line import SiteAtLine
 from service.sync.site_end import Heard
 
@@ -18,11 +19,14 @@ OTHER_PROTOCOL: Final = "hub_other_protocol"
 
 @dataclass(slots=True)
 class SyncRun:
-    """What one run did. ``outcome`` is ``done``, or the code of why it ended before its end."""
+    """What one run did: among it, how many texts of other sites were heard and how many told.
+    ``outcome`` is ``done``, or the code of why it ended before its end."""
 
     outcome: str = DONE
     pushed: Pushed = field(default_factory=Pushed)
     pages: int = 0
+    heard: int = 0
+    told: int = 0
     reached: bool = False
 
     @property
@@ -67,10 +71,10 @@ def _go(
         return
     # An old copy of a site writes nothing more, but what it has is evidence, and goes up.
     known = hello or line.hello()[0]
-    run.pushed = push_journal(
-        line, site, record=known.record, progress=progress, is_old_copy=hello is None
-    )
+    run.pushed = push_journal(line, site, hello=known, progress=progress, is_old_copy=hello is None)
     if hello is not None:
+        run.heard = hear_inbox(line, site)
+        run.told = relay_tokens(line, site, hello)
         run.pages = pull_feeds(line, site, hello, downloads)
 
 

@@ -1,12 +1,13 @@
 """What each site last told the hub of itself, and what its runs brought; only a hub has any."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"site_reports", "sync_runs"})
 
 
-class SiteReport(SQLModel, table=True):
+class SiteReport(StoredRow):
     """How a site said that it was, at the end of its last run; ``body`` is its canonical JSON."""
 
     __tablename__ = "site_reports"
@@ -16,7 +17,7 @@ class SiteReport(SQLModel, table=True):
     body: bytes
 
 
-class SyncRunRow(SQLModel, table=True):
+class SyncRunRow(StoredRow):
     """One run of a site that brought something, or that ended otherwise than the one before it:
     events up, how many of them were put aside, pages down."""
 

@@ -6,7 +6,9 @@ from typing import Protocol
 from service.sync.bring_pages import PageTaker
 from service.sync.messages import HeadBody, HelloBody, SyncRequest
 from service.sync.run_bodies import HowSiteIs
+from service.sync.site_bodies import TakenTextBody
 from service.sync.site_end import Heard, OwnJournal
+from service.sync.text_bodies import TokensBody
 from service.vocabulary import Epoch, SiteNo
 
 
@@ -35,6 +37,14 @@ class SiteAtLine(PageTaker, Protocol):
     def hear_hello(self, hello: HelloBody, nonce: str) -> Heard: ...
 
     def hear_mark(self, record: str, mark: str) -> Heard: ...
+
+    def take_text(self, text: str) -> TakenTextBody | str:
+        """Take in a signed text, or answer it; or the code of a refusal."""
+        ...
+
+    def tokens(self, after: int) -> TokensBody:
+        """What other places have to hear of, of the own events above ``after``."""
+        ...
 
     def note_try(self, outcome: str, *, reached: bool) -> None:
         """Note what came of an attempt, for the screens."""

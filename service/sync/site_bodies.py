@@ -79,3 +79,16 @@ class TriedBody(Closed):
 
     outcome: str = Field(pattern="^[a-z_]{1,64}$")
     reached: bool
+
+
+AT_REST = "site_at_rest"
+"""Why a site whose service does not run takes no signed text in."""
+
+
+class TakenTextBody(BaseModel):
+    """What became of a signed text; to a request for quota the transfer that answers it, and how
+    much that sends by component."""
+
+    is_new: bool
+    token: str | None = None
+    amounts: dict[int, int] = {}

@@ -95,6 +95,11 @@ def own_journals(session: Session, end: SiteEnd) -> list[OwnJournal]:
     ]
 
 
+def end_of_own(session: Session, end: SiteEnd) -> Head:
+    """Where the present epoch ends here: what is anchored."""
+    return _end_of(session, end, end.identity.epoch)
+
+
 def cut_batch(
     session: Session, end: SiteEnd, epoch: Epoch, *, after: int, most: int
 ) -> bytes | None:

@@ -1,12 +1,13 @@
 """What a site has heard from the hub; not derived, since every word of it can be heard again."""
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+
+from service.stored_row import Field, StoredRow
 
 NOT_DERIVED = frozenset({"sync_marks", "sync_tries"})
 
 
-class SyncMark(SQLModel, table=True):
+class SyncMark(StoredRow):
     """The newest mark of each own epoch, as the hub signed it, and what it says."""
 
     __tablename__ = "sync_marks"
@@ -20,7 +21,7 @@ class SyncMark(SQLModel, table=True):
     signed_ms: int = Field(sa_type=BigInteger)
 
 
-class SyncTry(SQLModel, table=True):
+class SyncTry(StoredRow):
     """One row: the last attempt to reach the hub and what came of it, and the last that did."""
 
     __tablename__ = "sync_tries"

@@ -66,7 +66,7 @@ def take_at_site(act: Act, parts: Sequence[Part], end: SiteEnd, trust: TrustList
     for part in parts:
         text = part.data.decode("ascii", errors="replace").strip()
         if part.kind is Kind.TOKEN:
-            taken.count(part.kind, _take_token(act, text, trust))
+            taken.count(part.kind, take_token(act, text, trust))
         elif part.kind is Kind.MARK:
             taken.count(part.kind, _take_mark(act, part.about, text, end))
         elif part.kind is Kind.JOURNAL:
@@ -82,7 +82,8 @@ def _take_mark(act: Act, record: str, text: str, end: SiteEnd) -> str | None:
     return None if hearing.marks else NOTHING_NEW
 
 
-def _take_token(act: Act, text: str, trust: TrustList) -> str | None:
+def take_token(act: Act, text: str, trust: TrustList) -> str | None:
+    """Take in a transfer or a void; ``None`` if it was new here, else the code of a refusal."""
     if text.startswith(TRANSFER_PREFIX):
         credited = receive_transfer(act, text, trust)
         return None if isinstance(credited, Received) else str(credited)

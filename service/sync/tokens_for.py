@@ -24,11 +24,33 @@ def tokens_for(session: Session, identity: SiteIdentity, to: SiteNo) -> Iterator
     """Each text that `to` can take in, as it was first shown: the same bytes. Taking one in twice
     changes nothing."""
     head = journal.head_of(session, identity.epoch, identity.genesis)
-    for each in journal.events_after(session, identity.epoch, max(0, head.seq - LOOKED_BACK)):
+    after = max(0, head.seq - LOOKED_BACK)
+    for whom, text in tokens_between(session, identity, after=after, upto=head.seq):
+        if whom == to:
+            yield text.encode("ascii")
+
+
+def tokens_between(
+    session: Session, identity: SiteIdentity, *, after: int, upto: int
+) -> Iterator[tuple[SiteNo, str]]:
+    """The same for all other places, of the events above ``after`` and up to ``upto``."""
+    for each in journal.events_after(session, identity.epoch, after):
+        if each.seq > upto:
+            return
         if _SENT in each.bytes or _VOIDED in each.bytes:
-            text = _text(session, Event.from_bytes(each.bytes), identity, to)
-            if text is not None:
-                yield text.encode("ascii")
+            event = Event.from_bytes(each.bytes)
+            for to in _hearers(event):
+                text = _text(session, event, identity, to)
+                if text is not None:
+                    yield to, text
+
+
+def _hearers(event: Event) -> list[SiteNo]:
+    if event.type == "transfer.sent":
+        return [SiteNo(event.data["to_site"])]
+    if event.type == "pass.voided":
+        return sorted({SiteNo(name.partition(".")[0]) for name, _ in event.data["passes"]})
+    return []
 
 
 def _text(session: Session, event: Event, identity: SiteIdentity, to: SiteNo) -> str | None:

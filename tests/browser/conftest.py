@@ -9,10 +9,14 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from service.console.found_hub import found_hub
+from service.demo.run_demo import serving
+from service.settings import Settings
 from tests.browser.people import People
 from tests.browser.screens import PICTURES, Screens, Terminals
 from tests.browser.site import Site, copy_of, make_city, running
 from tests.browser.two_sites import beside
+from tests.free_port import free_port
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 ARGUMENTS: Final = (
@@ -50,6 +54,18 @@ def beyond(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ter
     """The screens of a second site, which honours the passes of the first."""
     with beside(site, tmp_path_factory.mktemp("second") / "demo") as second:
         yield Terminals(second)
+
+
+@pytest.fixture(scope="package")
+def hub(site: Site, beyond: Terminals, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The centre of both sites, which members' phones take their pages from."""
+    centre = Site(tmp_path_factory.mktemp("hub"))
+    centre.settings = Settings(
+        data_dir=centre.folder / "S00", port=free_port(), clock_trust="synced"
+    )
+    found_hub(centre.settings, site.folder / "authority")
+    with serving(centre.settings, "hub", "run"):
+        yield centre
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ class Fingers:
 FINGERS: Final[dict[Size, Fingers]] = {
     "kiosk": Fingers(LEAST_TARGET_MM * MM_PX, LEAST_GAP_MM * MM_PX),
     "phone": Fingers(LEAST_TARGET_ON_PHONE_PX, 0),
+    "small_phone": Fingers(LEAST_TARGET_ON_PHONE_PX, 0),
 }
 STAFF_FINGERS: Final = Fingers(LEAST_TARGET_OF_STAFF_PX, 0)
 
@@ -64,7 +65,8 @@ def faults_of(
     screen: Screen, size: Size, *, asks_axe: bool, within_reach: bool = False
 ) -> list[str]:
     """What is wrong with the screen in the language that it is in, in both sizes of its text."""
-    fingers = FINGERS[size] if screen.surface == "kiosk" else STAFF_FINGERS
+    of_members = screen.surface in ("kiosk", "phone")
+    fingers = FINGERS[size] if of_members else STAFF_FINGERS
     faults: list[str] = []
     for large in (False, True):
         needs = {

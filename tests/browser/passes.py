@@ -52,6 +52,13 @@ def issue(station: Screen, person: Person) -> str:
     return read_off(code)
 
 
+def verdict_on(station: Screen, text: str, code: str) -> None:
+    """The pass is shown at this station, which says so of it, and then hears Enter."""
+    station.scan(text)
+    station.shows(f"pass.verdict.{code}")
+    station.page.wait_for_timeout(DEAF_MS)
+
+
 def read_off(code: Locator) -> str:
     """What a camera reads off a code on the screen; two readers must agree."""
     code.evaluate("code => code.scrollIntoView({ block: 'center' })")

@@ -11,11 +11,12 @@ from tests.browser.site import PINS, Site
 from tests.browser.watch import Watch
 from tests.browser.words import LANGUAGES, Language, Surface, Words
 
-Size = Literal["kiosk", "phone", "desk", "hall"]
+Size = Literal["kiosk", "phone", "small_phone", "desk", "hall"]
 
 SIZES: Final[dict[Size, tuple[int, int]]] = {
     "kiosk": (1080, 1920),
     "phone": (390, 844),
+    "small_phone": (320, 568),
     "desk": (1366, 768),
     "hall": (1920, 1080),
 }

@@ -28,6 +28,7 @@ USUAL_SIZES: Final[dict[Surface, Size]] = {
     "kiosk": "kiosk",
     "officer": "desk",
     "display": "hall",
+    "phone": "phone",
 }
 
 
@@ -106,6 +107,11 @@ class Screens:
         station.shows("counter.title")
         return station
 
+    def phone(self, hub: Site, **how: Any) -> Screen:
+        """A member's own phone, on the hub's pages; nobody pairs it and it has no cookie."""
+        address = f"{hub.url}/p/{how.pop('fragment', '')}"
+        return self.open("phone", site=hub, address=address, **how)
+
     def locked_station(self, use: str = "", **how: Any) -> Screen:
         """A station at which nobody has signed in."""
         at = how.pop("at", self.terminals)
@@ -122,13 +128,14 @@ class Screens:
         fake_time: bool = False,
         fragment: str = "",
         address: str = "",
+        agent: str | None = None,
         before: Callable[[Page], None] = lambda page: None,
     ) -> Screen:
         """Open a page; with ``fake_time`` its clock obeys ``Screen.wait``.
 
-        ``before`` is done to the page before it loads.
+        ``agent`` is what the browser calls itself; ``before`` is done to the page before it loads.
         """
-        context = self._context(site, language, size or USUAL_SIZES[surface])
+        context = self._context(site, language, size or USUAL_SIZES[surface], agent)
         context.add_cookies(cast(Any, cookies or []))
         page = context.new_page()
         if fake_time:
@@ -160,7 +167,9 @@ class Screens:
             for complaint in screen.watch.complaints
         ]
 
-    def _context(self, site: Site, language: Language, size: Size) -> BrowserContext:
+    def _context(
+        self, site: Site, language: Language, size: Size, agent: str | None
+    ) -> BrowserContext:
         """A browser on a machine that was paired by somebody who reads this language."""
         width, height = SIZES[size]
         remembered = {"name": "twogate.site-language", "value": language}
@@ -171,6 +180,7 @@ class Screens:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=size == "phone",
+            user_agent=agent,
             reduced_motion="reduce",
             storage_state=state,
         )

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.browser.screens import Screens
+from tests.browser.site import Site
 from tests.browser.words import Surface
 
 KIB: Final = 1024
@@ -26,6 +27,20 @@ def test_a_first_load_stays_light(screens: Screens, surface: Surface, most_progr
     asked: list[str] = []
     page.page.on("request", lambda request: asked.append(request.url))
     page.page.reload(wait_until="networkidle")
+    weigh(asked, most_program=most_program)
+
+
+def test_so_does_a_phone(screens: Screens, hub: Site) -> None:
+    """120 KiB, of which 60 of program, over the worst line (4-experience §4)."""
+    phone = screens.phone(hub)
+    asked: list[str] = []
+    phone.page.on("request", lambda request: asked.append(request.url))
+    phone.page.reload(wait_until="networkidle")
+    weigh(asked, most_program=PROGRAM)
+
+
+def weigh(asked: list[str], *, most_program: int) -> None:
+    """What was asked for, compressed, stays within the bars; answers of the API do not count."""
     weights = {
         url: len(gzip.compress(httpx.get(url, trust_env=False).content, 6))
         for url in asked

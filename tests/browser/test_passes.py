@@ -5,16 +5,9 @@ from typing import Any
 from playwright.sync_api import Route, expect
 
 from tests.browser.manners import judge
-from tests.browser.passes import DEAF_MS, clear, inspect, issue, let_in, read_off
+from tests.browser.passes import DEAF_MS, clear, inspect, issue, let_in, read_off, verdict_on
 from tests.browser.people import People
-from tests.browser.screen import Screen
 from tests.browser.screens import Screens, Terminals
-
-
-def verdict_on(station: Screen, text: str, code: str) -> None:
-    station.scan(text)
-    station.shows(f"pass.verdict.{code}")
-    station.page.wait_for_timeout(DEAF_MS)
 
 
 def test_a_pass_is_issued_here_honoured_there_and_honoured_once(

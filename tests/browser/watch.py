@@ -17,12 +17,15 @@ DEAD: Final = re.compile(
 
 
 NOT_WRITING: Final = "status of 503"
+CUT_OFF: Final = "net::ERR_INTERNET_DISCONNECTED"
+"""A phone without a network, which its browser tells at each question."""
 
 
 @dataclass
 class Watch:
     """Keeps what went wrong in one browser context; ``site_may_die`` in tests that kill it,
-    ``site_may_refuse`` in those that take its storage away.
+    ``site_may_refuse`` in those that take its storage away, ``phone_is_cut_off`` where a test has
+    taken the network away.
 
     Without slots: Playwright hangs its own attributes on whoever listens."""
 
@@ -30,6 +33,7 @@ class Watch:
     site_url: str
     site_may_die: bool = False
     site_may_refuse: bool = False
+    phone_is_cut_off: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -39,6 +43,8 @@ class Watch:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning") or REFUSED.search(message.text):
+            return
+        if self.phone_is_cut_off and CUT_OFF in message.text:
             return
         if self.site_may_die and DEAD.search(message.text):
             return

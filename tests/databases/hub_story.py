@@ -4,21 +4,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from service.desk import Caller
 from service.journal.event import EventName
 from service.journal.store import checkpoint_between
 from service.kit.clock import Trust
+from service.reconciliation import anomaly_store, dossier_store
+from service.reconciliation.answer_anomaly import AnswerRefusal, answer_anomaly
+from service.reconciliation.keep_findings import State
+from service.reconciliation.rules.finding import EventId
 from service.reports.make_report import Report, Wanted, make_report
 from service.reports.rules import By, Span
 from service.reports.show_sites import show_sites
 from service.session import Session
 from service.sync import held_store, site_end, store
 from service.sync.journal_batch import JournalBatch, read_batch
-from service.sync.messages import sign_request
+from service.sync.messages import RelayBody, RelayText, sign_request
 from service.sync.run_bodies import HowSiteIs, RunDone, RunReport
 from service.sync.run_routes import take_report
 from service.sync.run_store import runs_before
 from service.vocabulary import TradeDay
+from service.watch_arrivals import look_once
 from tests.builders import City, Place
 from tests.fake_machine import Machine
 from tests.hub_place import HubPlace, own_record
@@ -85,6 +92,11 @@ def _send_journal(hub: HubPlace, place: Place, batches: list[JournalBatch]) -> N
     last = batches[-1].end.seq
     tail = line.ask("GET", f"/sync/v1/journals/{identity.site}/{identity.epoch}?after={last - 5}")
     assert tail.status_code == 200
+    said = RelayBody(texts=[RelayText(to=identity.site, text="TM1ABCDEFGH")])
+    for told in (said, said.model_copy(update={"epoch": identity.epoch, "upto": last})):
+        line.ask("POST", "/sync/v1/relay", told.model_dump_json().encode())
+    for taken in (0, 1):
+        line.ask("POST", f"/sync/v1/inbox?taken={taken}")
     for feed, after in (("members", "1.0"), ("members", "1.999999")):
         line.ask("GET", f"/sync/v1/feeds/{feed}?audience=all&after={after}")
 
@@ -117,6 +129,7 @@ def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
     hub.shows()
     hub.read(held_store.all_branches)
     _report(hub, hezhou)
+    _reconcile(hub, entered)
     hub.write(lambda session: _mend(session, bad))
 
 
@@ -135,6 +148,39 @@ def _report(hub: HubPlace, site: Teller) -> None:
         for by in By:
             wanted = Wanted(report, by, days, 1, "Asia/Shanghai")
             assert hub.read(partial(make_report, wanted=wanted)).rows
+
+
+def _reconcile(hub: HubPlace, entered: EventName) -> None:
+    """What does not fit is found on arrival and in the night; somebody says something of it."""
+    while hub.write(lambda session: look_once(session, hub.hub, hub.state.centre)):
+        pass
+    with hub.console() as console:
+        for number in range(2):
+            hub.machine.wait(60)
+            key = {"Idempotency-Key": f"a proof of the hub {number}"}
+            assert console.post("/v1/proofs", headers=key).status_code == 201
+        assert len(console.get("/v1/proofs").json()["proofs"]) == 2
+        listed = console.get("/v1/anomalies").json()["items"]
+        assert {each["kind"] for each in listed} >= {"fork", "gap", "put_aside"}
+        hub.write(partial(_answer, hub=hub, listed=listed[0]))
+        detail = console.get(f"/v1/anomalies/{listed[0]['id']}").json()
+        assert [each["note"] for each in detail["notes"]] == ["One clone, taken away."]
+    hub.write(lambda session: anomaly_store.let_go(session, listed[1]["id"], at_ms=NOW_MS))
+    hub.read(lambda session: dossier_store.draws_on(session, "S01", "ab12cd34", "2026-11-24"))
+    hub.read(lambda session: dossier_store.is_closed(session, "S01", "2026-11-24"))
+    hub.read(lambda session: dossier_store.hashes_of(session, [EventId(*entered)]))
+
+
+def _answer(session: Session, hub: HubPlace, listed: dict[str, Any]) -> None:
+    act = hub.state.desk.act(session, Caller(console=True), None)
+    done = answer_anomaly(
+        act,
+        listed["id"],
+        State.EXPLAINED,
+        note="One clone, taken away.",
+        digest=listed["digest"],
+    )
+    assert not isinstance(done, AnswerRefusal), done
 
 
 def _mend(session: Session, bad: EventName) -> None:

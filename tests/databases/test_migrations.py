@@ -10,14 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, text
+from sqlalchemy import URL, BigInteger, Boolean, Engine, Integer, LargeBinary, String, text
 from sqlalchemy import inspect as inspect_database
-from sqlmodel import AutoString, SQLModel
 
 from service import tables
 from service.database import Database
 from service.migrate import DatabaseUnfit, SchemaTooNew, migrate_engine
 from service.settings import asset_dir
+from service.stored_row import StoredRow
 from tests.databases.conftest import opened
 from tests.databases.postgres import AS_ENGLISH_SORTS, fresh_database
 
@@ -26,7 +26,7 @@ IN_POSTGRES: Final = {
     Integer: "INTEGER",
     Boolean: "BOOLEAN",
     LargeBinary: "BYTEA",
-    AutoString: "VARCHAR",
+    String: "VARCHAR",
 }
 """What each kind of column of ours is called there."""
 
@@ -59,7 +59,7 @@ def tables_in(engine: Engine) -> set[str]:
 def differences(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, SQLModel.metadata))
+        return list(compare_metadata(context, StoredRow.metadata))
 
 
 def test_from_nothing_to_the_tables_of_today(engine: Engine) -> None:
@@ -137,7 +137,7 @@ def test_each_column_is_of_the_same_kind_in_postgres(postgres_url: str) -> None:
     with opened(postgres_url) as engine:
         migrate_engine(engine)
         there = inspect_database(engine)
-        for name, table in SQLModel.metadata.tables.items():
+        for name, table in StoredRow.metadata.tables.items():
             kinds = {column["name"]: str(column["type"]) for column in there.get_columns(name)}
             assert kinds == {column.name: kind_of(column.type) for column in table.columns}, name
 
@@ -148,7 +148,7 @@ def kind_of(ours: Any) -> str:
 
 
 def test_a_time_or_a_place_in_the_journal_outgrows_four_bytes() -> None:
-    for table in SQLModel.metadata.tables.values():
+    for table in StoredRow.metadata.tables.values():
         for column in table.columns:
             if column.name.endswith("_ms") or column.name == "seq":
                 assert isinstance(column.type, BigInteger), f"{table.name}.{column.name}"

@@ -12,7 +12,6 @@ from typing import Any, Final
 import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlmodel import SQLModel
 
 from service.database import Database
 from service.days.store import open_trade_day
@@ -35,6 +34,7 @@ from service.officers.sessions import Sessions
 from service.session import Session
 from service.sites.identity import SiteIdentity, card_verifier
 from service.sites.trust_list import TrustList
+from service.stored_row import StoredRow
 from service.vocabulary import OfficerNo, Role, SiteNo, TradeDay
 from tests.places import DONGXING, DONGXING_NAMES, NOW_MS, make_site, repeatable
 
@@ -76,7 +76,7 @@ class Port:
 
     def _start(self) -> None:
         self.database = Database(self.path)
-        SQLModel.metadata.create_all(self.database.engine())
+        StoredRow.metadata.create_all(self.database.engine())
         site = make_site()
         journal = Journal(
             site=DONGXING,

@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from service.database import Database
 from service.journal.apply import apply_event
@@ -14,6 +13,7 @@ from service.officers.list_officer import CODE_SYMBOLS, OfficerToList, list_offi
 from service.officers.rules import hash_code
 from service.officers.store import officer
 from service.officers.tables import NOT_DERIVED
+from service.stored_row import StoredRow
 from service.vocabulary import OfficerNo, Role
 from tests.officers.port import NAME, PIN, Port
 from tests.places import DONGXING, repeatable
@@ -58,7 +58,7 @@ def test_a_replay_gives_the_same_terminals_and_used_codes(port: Port, tmp_path: 
     port.signed_in(Role.SUPERVISOR, step_up=True).post("/v1/terminals/T01/revoke")
     port.offer()
     rebuilt = Database(tmp_path / "rebuilt.db")
-    SQLModel.metadata.create_all(rebuilt.engine())
+    StoredRow.metadata.create_all(rebuilt.engine())
     for event in port.events():
         rebuilt.write_now(partial(apply_event, event=event, appliers=APPLY))
     for table in ("terminals", "officer_pins_set"):
@@ -67,7 +67,7 @@ def test_a_replay_gives_the_same_terminals_and_used_codes(port: Port, tmp_path: 
 
 
 def rows_of(database: Database, table: str) -> list[tuple[object, ...]]:
-    columns = [column.name for column in SQLModel.metadata.tables[table].columns]
+    columns = [column.name for column in StoredRow.metadata.tables[table].columns]
     rows: list[tuple[object, ...]] = database.read_now(
         lambda session: session.columns_in_order(table, columns, columns[:1])
     )
@@ -75,7 +75,7 @@ def rows_of(database: Database, table: str) -> list[tuple[object, ...]]:
 
 
 def test_what_is_not_derived_are_tables_that_exist() -> None:
-    assert SQLModel.metadata.tables.keys() >= NOT_DERIVED
+    assert StoredRow.metadata.tables.keys() >= NOT_DERIVED
 
 
 def test_a_listing_holds_the_codes_hash_and_the_name_sealed(port: Port) -> None:

@@ -10,7 +10,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import SQLModel
 
 from service.appliers import FEED_APPLIERS
 from service.database import Database
@@ -24,6 +23,7 @@ from service.sites.keys import Signer, SiteKeys
 from service.sites.load_trust import load_trust
 from service.sites.records import Continues, SiteNames, SiteRecord, SiteRole, sign_site_record
 from service.sites.rules import DAY_MS, HOUR_MS, Standing, epochs_carried_on
+from service.stored_row import StoredRow
 from service.vocabulary import PassId, SiteNo
 from tests.builders import Place
 from tests.passes.samples import HEZHOU, ISSUER, PERSON
@@ -245,7 +245,7 @@ def test_lists_are_as_old_as_the_last_word_about_them(place: Place) -> None:
 def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database that holds nothing but what is said to it."""
     database = Database(tmp_path_factory.mktemp("lists") / "lists.db")
-    SQLModel.metadata.create_all(database.engine())
+    StoredRow.metadata.create_all(database.engine())
     yield database
     database.close()
 

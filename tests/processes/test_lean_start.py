@@ -12,7 +12,7 @@ from tests.browser.site import copy_of
 NEVER_AT_THE_START = {
     *("alembic", "openpyxl", "segno", "zxingcpp", "numpy", "PIL"),
     *("typer", "httpx", "pygments", "service.cli", "service.demo", "service.console.commands"),
-    *("psycopg", "sqlalchemy.dialects.postgresql", *LEFT_OUT),
+    *("psycopg", "sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "sqlmodel", *LEFT_OUT),
     *("service.hub_app", "service.hub_status", "service.open_hub", "service.postgres"),
     *("service.sync.hub_routes", "service.sync.held_store", "service.reconciliation"),
 }

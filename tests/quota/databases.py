@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
-from sqlmodel import SQLModel
 
 from service import tables
 from service.connection import DRIVER
+from service.stored_row import StoredRow
 
 STATEMENTS = 512
 """As many as a site's own connection remembers: else each is planned anew."""
@@ -28,7 +28,7 @@ def _empty_database() -> Any:
         "sqlite://", module=DRIVER, creator=lambda: connection, poolclass=StaticPool
     )
     assert tables.ALL
-    SQLModel.metadata.create_all(engine)
+    StoredRow.metadata.create_all(engine)
     return connection
 
 

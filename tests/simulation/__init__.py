@@ -1,14 +1,19 @@
 """The production code in a world that one seed decides: its clocks, disks, writers and people.
 
-Two seeds of five are the world of one site; the others of three under one authority and without a
-centre, between which nothing goes but what people carry: passes, transfers, voids, signed pages.
+Three seeds of ten are the world of one site; four of three sites under one authority, between which
+nothing goes but what people carry: passes, transfers, voids, signed pages; and three of these sites
+and the hub, over lines that lose, double, delay and spoil what is said.
 
 What is real: every route with its counter (`door.py` calls them as FastAPI does), the desk, the
 verbs, the journal, the feeds, SQLite, the group commit, the anchors, and how a site is put
 together. Simulated are the clock chip (`hardware.py`), the disk and what a power cut leaves of it
 (`disk.py`), the thread that forms commit groups (`writer.py`), the slow hash of a PIN
-(`quick_pins.py`). There is no thread and no event loop, so a seed repeats.
+(`quick_pins.py`); what was worked out before is remembered (`shortcuts.py`). There is no thread and
+no event loop, so a seed repeats.
 
+- `centre.py`, `line.py`: the hub, by its production routes, and the way to it, over which runs the
+  production sync (`steps/sync.py`); both machines may go down in the middle of a request.
+  `quiet_end.py`: when the faults stop, all is there within a few rounds.
 - `plan.py`, `region.py`, `people.py`: what stood before the first day. `authority.py`: pages to
   come.
 - `land.py`: what lies between sites, copied, lost, late or shown again as people like. `till.py`:

@@ -21,16 +21,22 @@ _SETTINGS: Final = Settings(data_dir=Path("set at each boot"))
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """Who a site is: its keys, what the authority gave it, and what it draws with."""
+    """Who a site is: its keys, what the authority gave it, also as the file it came as, and what
+    it draws with."""
 
     keys: SiteKeys
     enrolment: Enrolment
     draws: DayKeys
+    file: bytes
 
     @property
     def secrets(self) -> dict[str, bytes]:
         """What lies beside the keys on its disk."""
-        return {"keys/pepper": PEPPER, "keys/draw-seed": self.draws.seed}
+        return {
+            "enrolment.json": self.file,
+            "keys/pepper": PEPPER,
+            "keys/draw-seed": self.draws.seed,
+        }
 
 
 def day_keys_of(machine: str) -> DayKeys:

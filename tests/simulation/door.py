@@ -8,10 +8,9 @@ from types import SimpleNamespace
 from typing import Any, get_type_hints
 
 from fastapi import APIRouter, Request, Response
+from fastapi.params import Depends, Query
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
-
-from service.desk import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Asked:
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
     client: str
+    query: bytes = b""
 
 
 class Door:
@@ -59,15 +59,19 @@ class _RouteDoor:
         hints = get_type_hints(route.endpoint, include_extras=True)
         self._counters: dict[str, Callable[[Request], Any]] = {}
         self._typed: dict[str, TypeAdapter[Any]] = {}
+        self._asked: dict[str, TypeAdapter[Any]] = {}
         self._wants_request = False
         for name in inspect.signature(route.endpoint).parameters:
             self._learn(name, hints[name])
 
     def _learn(self, name: str, hint: Any) -> None:
-        if getattr(hint, "__origin__", None) is Counter:
-            self._counters[name] = hint.__metadata__[0].dependency
-        elif hint is Request:
+        said = getattr(hint, "__metadata__", ())
+        if hint is Request:
             self._wants_request = True
+        elif said and isinstance(said[0], Depends) and said[0].dependency:
+            self._counters[name] = said[0].dependency
+        elif said and isinstance(said[0], Query):
+            self._asked[name] = TypeAdapter(hint.__origin__)
         else:
             self._typed[name] = TypeAdapter(hint)
 
@@ -75,6 +79,8 @@ class _RouteDoor:
         given: dict[str, Any] = {"request": request} if self._wants_request else {}
         for name, counter in self._counters.items():
             given[name] = await counter(request)
+        for name, kind in self._asked.items():
+            given[name] = kind.validate_strings(dict(request.query_params))
         for name, kind in self._typed.items():
             if name in found:
                 given[name] = kind.validate_strings(found[name])
@@ -94,7 +100,7 @@ def _request(asked: Asked, state: SimpleNamespace) -> Request:
         "scheme": "http",
         "server": ("127.0.0.1", 8080),
         "path": asked.path,
-        "query_string": b"",
+        "query_string": asked.query,
         "headers": asked.headers,
         "client": (asked.client, 0),
         "app": SimpleNamespace(state=state),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 from service.vocabulary import Epoch, MemberNo, SiteNo
 
 if TYPE_CHECKING:
+    from tests.simulation.centre import SimulatedHub
+    from tests.simulation.line import Line
     from tests.simulation.world import World
 
 
@@ -45,6 +47,18 @@ class Land:
     voids: list[str] = field(default_factory=list)
     ended: list[tuple[SiteNo, Epoch]] = field(default_factory=list)
     renewals: int = 0
+    backups: list[bytes] = field(default_factory=list)
+    centre: "SimulatedHub | None" = None
+    lines: dict[SiteNo, "Line"] = field(default_factory=dict)
+
+    def pass_time(self, ms: int, *, but: "World | None" = None) -> None:
+        """Let true time go by everywhere; at ``but`` it goes by in another way."""
+        if self.centre is not None:
+            self.centre.hardware.pass_time(ms)
+        for place in self.places:
+            if place is not but:
+                place.true_ms += ms
+                place.site.hardware.pass_time(ms)
 
     def others(self, place: "World") -> "list[World]":
         return [each for each in self.places if each is not place]

@@ -1,7 +1,7 @@
 """Which sites a simulated region has, whose home each is, and by which policy they trade."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from service.sites.records import SiteNames
@@ -25,11 +25,13 @@ _CHECKS: Final = {"person": 0, "goods": 3}
 
 @dataclass(frozen=True)
 class Plan:
-    """``homes`` names the site that each member is listed at."""
+    """``homes`` names the site that each member is listed at; ``centre`` the hub, if there is
+    one."""
 
     sites: Mapping[SiteNo, SiteNames]
     homes: Mapping[MemberNo, SiteNo]
     policy: dict[str, Any]
+    centre: SiteNames | None = None
 
     @property
     def is_alone(self) -> bool:
@@ -72,3 +74,5 @@ NEIGHBOURS: Final = Plan(
     {member: (DONGXING, HEZHOU)[place % 2] for place, member in enumerate(MEMBERS)},
     policy_item(1, LIMITS),
 )
+CENTRE: Final = replace(NEIGHBOURS, centre=SiteNames("中心", "Centre", "Trung tâm"))
+"""The same three sites, and a hub."""

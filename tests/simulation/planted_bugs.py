@@ -20,8 +20,10 @@ from service.feeds import store as feeds_store
 from service.group_commit import GroupCommit, Outcome, Work
 from service.inspection.store import Inspection
 from service.journal.act import Act
+from service.journal.apply import Appliers
 from service.journal.event import EventName
 from service.journal.keep_end import JournalEnd
+from service.journal.store import StoredEvent
 from service.journal.tenure import Tenure
 from service.kit import cose
 from service.open_site import OpenSite
@@ -41,13 +43,18 @@ from service.site_app import state_of
 from service.sites.day_keys import DAY_KEY_BYTES, DayKeys
 from service.sites.identity import SiteIdentity
 from service.sites.records import SiteRecord
+from service.sync import held_store, receive_journal
+from service.sync.apply_held import apply_held
+from service.sync.held_store import Branch
+from service.sync.journal_batch import JournalBatch, chain_from
 from service.vocabulary import Epoch, TradeDay
 from tests.simulation import site as simulated_site
 from tests.simulation.land import SLIPS, Transfer
-from tests.simulation.plan import ALONE, NEIGHBOURS
+from tests.simulation.plan import ALONE, CENTRE, NEIGHBOURS
 from tests.simulation.play import STEPS, play
 from tests.simulation.region import make_regions
 from tests.simulation.violation import Violation
+from tests.simulation.writer import Stumbled
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -127,6 +134,22 @@ def _sign_with_slip(
     return issued
 
 
+def _link_anything(
+    session: Session, batch: JournalBatch, branch: Branch, held: Sequence[Branch]
+) -> receive_journal._Link:
+    hashes = chain_from(branch.stored_head, batch.events)
+    return receive_journal._Link(branch, hashes, None)
+
+
+def _apply_all_or_nothing(
+    session: Session, branch: Branch, events: Sequence[StoredEvent], appliers: Appliers
+) -> None:
+    before = len(held_store.aside_of(session, branch.site))
+    apply_held(session, branch, events, appliers)
+    if len(held_store.aside_of(session, branch.site)) > before:
+        raise Stumbled
+
+
 PLANTED: Final[dict[str, PlantedBug]] = {
     "R0": PlantedBug(
         "a restored site is not detected, and writes",
@@ -187,6 +210,26 @@ PLANTED: Final[dict[str, PlantedBug]] = {
         "the trade day is read off the clock instead of opened",
         0,
         lambda: patch.object(simulated_site, "state_of", _state_with_day_off_the_clock),
+    ),
+    "R3-chain": PlantedBug(
+        "the hub takes a batch in whatever it links to",
+        1,
+        lambda: patch.object(receive_journal, "_link_to", _link_anything),
+    ),
+    "R9": PlantedBug(
+        "an event that the hub cannot apply keeps the whole batch out",
+        19,
+        lambda: patch.object(receive_journal, "apply_held", _apply_all_or_nothing),
+    ),
+    "R11": PlantedBug(
+        "a member's home changes at once, whatever the old one may still hold",
+        91,
+        lambda: patch.object(lease_rules, "takes_effect", lambda naming: naming.from_day),
+    ),
+    "R12": PlantedBug(
+        "a horizon counts, whatever was said before it and has not arrived",
+        2,
+        lambda: patch.object(lease_rules, "counting_horizons", lambda lease: list(lease.horizons)),
     ),
     "R13-period": PlantedBug(
         "every period counts as open",
@@ -255,6 +298,6 @@ def _misses(seed: int) -> bool:
 
 def plant(rule: str) -> AbstractContextManager[Any]:
     """Take ``rule`` out of the code; what stood before the first day is made with it still in."""
-    for plan in (ALONE, NEIGHBOURS):
+    for plan in (ALONE, NEIGHBOURS, CENTRE):
         make_regions(plan)
     return PLANTED[rule].plant()

@@ -8,9 +8,11 @@ from typing import Final, Self
 from tests.simulation.clients import Operation
 from tests.simulation.dice import Dice
 from tests.simulation.land import Land
-from tests.simulation.plan import ALONE, NEIGHBOURS, Plan
+from tests.simulation.plan import ALONE, CENTRE, NEIGHBOURS, Plan
+from tests.simulation.quiet_end import quiet_end
 from tests.simulation.steps import (
     arrivals,
+    centre_loss,
     check_ins,
     days,
     feeds,
@@ -24,6 +26,7 @@ from tests.simulation.steps import (
     queue,
     quota,
     retries,
+    sync,
 )
 from tests.simulation.world import Trace, World, new_land
 
@@ -129,6 +132,20 @@ HAPPENINGS_OF_NEIGHBOURS: Final[dict[Happening, int]] = {
 }
 """The same at each of several sites, and what passes between them."""
 
+WISHES_WITH_CENTRE: Final[dict[Wish, int]] = {**WISHES_OF_NEIGHBOURS, news.bring_news: 1}
+HAPPENINGS_WITH_CENTRE: Final[dict[Happening, int]] = {
+    **HAPPENINGS_OF_NEIGHBOURS,
+    news.bring_all_news: 1,
+    sync.bring_pages_to_centre: 16,
+    sync.line_changes: 3,
+    sync.late_request_arrives: 4,
+    sync.hub_power_cut: 1,
+    sync.newer_software_speaks: 1,
+    centre_loss.back_up_centre: 3,
+    centre_loss.restore_centre: 1,
+}
+"""The same, and what passes between each of them and the hub."""
+
 STEPS: Final = 400
 PROVED_EVERY: Final = 200
 _MOST_TOGETHER: Final = 6
@@ -152,7 +169,7 @@ def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
     dice = Dice(seed)
     plan = plan_of(seed)
     with new_land(dice, plan, trace) as land:
-        turn = _Turn.alone(dice) if plan.is_alone else _Turn.among_neighbours(dice)
+        turn = _turn_of(plan, dice)
         for world in land.places:
             world.observer.look(world.site)  # what stood before the first day is nobody's news
         for step in range(1, steps + 1):
@@ -160,14 +177,24 @@ def play(seed: int, *, steps: int, trace: Trace = lambda *_: None) -> Played:
             world.pass_a_moment()
             turn.play(world, step)
             world.observer.look(world.site)
+            if step == steps:
+                quiet_end(land)
             if step % PROVED_EVERY == 0 or step == steps:
                 _prove(land, is_last=step == steps)
         return _told(land)
 
 
 def plan_of(seed: int) -> Plan:
-    """Three seeds of five are of three sites, the others of one."""
+    """Three seeds of ten are of three sites and the hub, four of three sites, three of one."""
+    if seed % 10 in (1, 4, 9):
+        return CENTRE
     return NEIGHBOURS if seed % 5 > 1 else ALONE
+
+
+def _turn_of(plan: Plan, dice: Dice) -> "_Turn":
+    if plan.is_alone:
+        return _Turn.alone(dice)
+    return _Turn.with_centre(dice) if plan.centre else _Turn.among_neighbours(dice)
 
 
 def _prove(land: Land, *, is_last: bool) -> None:
@@ -175,12 +202,16 @@ def _prove(land: Land, *, is_last: bool) -> None:
     if is_last or len(land.places) == 1:
         for world in land.places:
             world.observer.prove(world.site)
+    if is_last and land.centre is not None:
+        land.centre.prove()
 
 
 def _told(land: Land) -> Played:
     faults: Counter[str] = Counter()
     for world in land.places:
         faults += world.faulted
+    for line in land.lines.values():
+        faults += line.faulted
     operations = [each for world in land.places for each in world.ledger.by_key.values()]
     return Played(
         events=sum(world.observer.events for world in land.places),
@@ -216,6 +247,13 @@ class _Turn:
         happenings = dice.swarm(HAPPENINGS_OF_NEIGHBOURS)
         happenings = {**happenings, machine.calendar: 12, journeys.walk_over: 24}
         return cls(dice, wishes, happenings, often=(200, 400, 600))
+
+    @classmethod
+    def with_centre(cls, dice: Dice) -> Self:
+        wishes = {**dice.swarm(WISHES_WITH_CENTRE), arrivals.redeem: 14, quota.spend: 6}
+        happenings = {**dice.swarm(HAPPENINGS_WITH_CENTRE), journeys.walk_over: 12}
+        happenings |= {machine.calendar: 8, sync.sync: 40, sync.bring_pages_to_centre: 8}
+        return cls(dice, wishes, happenings, often=(300, 450, 600))
 
     def play(self, world: World, step: int) -> None:
         if world.dice.happens(self._happenings_per_mille):

@@ -34,8 +34,9 @@ from service.sites.enrolment_file import (
     open_enrolment,
     open_request,
 )
-from service.sites.records import SiteNames
+from service.sites.records import SiteNames, SiteRole
 from service.vocabulary import (
+    HUB,
     MemberNo,
     OfficerNo,
     SiteNo,
@@ -88,12 +89,13 @@ def make_region() -> Region:
 
 
 _MADE: dict[tuple[SiteNo, ...], dict[SiteNo, Region]] = {}
+"""By the sites of a plan, the hub among them."""
 
 
 def make_regions(plan: Plan) -> dict[SiteNo, Region]:
     """Make every site of a plan, once in each process; every key and nonce comes from a fixed
     seed, so it is the same each time."""
-    sites = tuple(plan.sites)
+    sites = tuple(_names_of(plan))
     if sites not in _MADE:
         with simulated_disks() as folder:
             _MADE[sites] = _make(plan, Path(folder))
@@ -104,7 +106,7 @@ def _make(plan: Plan, folder: Path) -> dict[SiteNo, Region]:
     authority = make_authority(folder / "authority")
     enrolled = {
         site: enrol(authority, site, names, machine=names.en.split()[0], now_ms=NOW_MS)
-        for site, names in plan.sites.items()
+        for site, names in _names_of(plan).items()
     }
     pages, codes = _sign_pages(plan, authority, enrolled)
     cards = {member: card_of(member, authority) for member in (*MEMBERS, STRANGER)}
@@ -122,6 +124,10 @@ def _make(plan: Plan, folder: Path) -> dict[SiteNo, Region]:
     }
 
 
+def _names_of(plan: Plan) -> dict[SiteNo, SiteNames]:
+    return {**plan.sites, **({HUB: plan.centre} if plan.centre else {})}
+
+
 def enrol(
     authority: Authority, site: SiteNo, names: SiteNames, *, machine: str, now_ms: int
 ) -> Enrolled:
@@ -129,10 +135,11 @@ def enrol(
     keys, draws = make_site(machine), day_keys_of(machine)
     request = open_request(make_request(keys, site=site, anchors=(), draw_anchor=draws.anchor))
     assert isinstance(request, SiteRequest)
-    answer = sign_site(authority, request, SiteTerms(names), now_ms=now_ms)
+    terms = SiteTerms(names, roles=(SiteRole.HUB,)) if site == HUB else SiteTerms(names)
+    answer = sign_site(authority, request, terms, now_ms=now_ms)
     enrolment = open_enrolment(answer, keys)
     assert isinstance(enrolment, Enrolment), enrolment
-    return Enrolled(keys, enrolment, draws)
+    return Enrolled(keys, enrolment, draws, answer)
 
 
 def _sign_pages(
@@ -170,6 +177,7 @@ def _said_of_sites(
             policies=1,
         )
         for each in records
+        if each.record.site != HUB
     ]
     return {
         "sites": [feed_items.record_site(each.signed_record) for each in records],
@@ -195,9 +203,10 @@ def _first_disk(
     for page in pages.values():
         taken = database.write_now(partial(_take_page, site, page))
         assert isinstance(taken, PageApplied), taken
-    database.write_now(partial(_set_pins, site, codes))
-    for terminal, role in SCREENS.items():
-        database.write_now(partial(_pair, site, terminal, role))
+    if site.identity.site != HUB:
+        database.write_now(partial(_set_pins, site, codes))
+        for terminal, role in SCREENS.items():
+            database.write_now(partial(_pair, site, terminal, role))
     site.close()
     return disk.files()
 

@@ -1,12 +1,12 @@
 """One simulated site: the production parts over a disk, a clock and a power supply that fail."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, ClassVar, Self
 
 from fastapi import Response
 
@@ -21,12 +21,10 @@ from tests.simulation import till
 from tests.simulation.assembly import Enrolled, start_site
 from tests.simulation.clients import CONSOLE_TOKEN, Operation
 from tests.simulation.disk import Disk
-from tests.simulation.door import Door
+from tests.simulation.door import Asked, Door
 from tests.simulation.hardware import Hardware
 from tests.simulation.region import Region
 from tests.simulation.writer import Crash, Fault, SteppedDatabase, answer_together
-
-DOOR: Final = Door((*ROUTERS, till.router))
 
 Heard = Callable[[Operation, Response | None], None]
 """Told each answer; ``None`` is a fault of the program (500)."""
@@ -38,6 +36,8 @@ class SimulatedSite:
 
     ``size`` chooses how many of the waiting works share the next commit.
     """
+
+    DOOR: ClassVar[Door] = Door((*ROUTERS, till.router))
 
     region: Region
     disk: Disk
@@ -51,7 +51,7 @@ class SimulatedSite:
     @classmethod
     def of(
         cls, region: Region, folder: Path, hardware: Hardware, size: Callable[[int], int]
-    ) -> "SimulatedSite":
+    ) -> Self:
         """A site that has taken in the region's first pages and runs."""
         made = cls(region, Disk.with_files(folder, region.disk), hardware, size)
         made.who = region.enrolled
@@ -131,17 +131,36 @@ class SimulatedSite:
         """Answer what arrives together, perhaps while the site looks at the calendar by itself;
         False if it went down over it."""
         calendar = [self._look_at_calendar()] if looks_at_calendar else []
-        asked = [DOOR.ask(operation.asked(), self.state) for operation in operations]
-
-        def commit(works: Sequence[Work]) -> Sequence[Outcome]:
-            return self.database.commit(works, fault)
+        asked = [self.DOOR.ask(operation.asked(), self.state) for operation in operations]
 
         def tell(place: int, response: Any) -> None:
             if place >= len(calendar):
                 heard(operations[place - len(calendar)], response)
 
+        return self._together([*calendar, *asked], fault, tell)
+
+    def answer_one(self, asked: Asked, fault: Fault) -> Response | None:
+        """Answer one request of a program: 500 where it stumbles, ``None`` if the machine went
+        down over it."""
+        answers: list[Response] = []
+
+        def tell(_: int, response: Any) -> None:
+            answers.append(response or Response(status_code=500))
+
+        survived = self._together([self.DOOR.ask(asked, self.state)], fault, tell)
+        return answers[0] if survived else None
+
+    def _together(
+        self,
+        asked: Sequence[Coroutine[Any, Any, Any]],
+        fault: Fault,
+        heard: Callable[[int, Any], None],
+    ) -> bool:
+        def commit(works: Sequence[Work]) -> Sequence[Outcome]:
+            return self.database.commit(works, fault)
+
         try:
-            answer_together([*calendar, *asked], commit=commit, size=self.size, heard=tell)
+            answer_together(asked, commit=commit, size=self.size, heard=heard)
         except Crash:
             return False
         return True

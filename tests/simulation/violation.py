@@ -5,8 +5,11 @@ from typing import Final
 PROMISES: Final = {
     "R0": "a restored site writes nothing, and one that was only cut off goes on",
     "I1": "what was acknowledged happened once, as it was told; nothing else did",
+    "I6": "the hub holds what its sites wrote, to the byte, once, and nothing else",
+    "I7": "when the faults stop, all is at the hub within a few rounds",
     "I4": "the chain is gapless, linked and signed, and loses no event again",
     "I5": "every table is the fold of journal and feeds",
+    "R9": "what the hub knows is applied, and what it does not know holds up nothing else",
     "R4": "an altered page is refused",
     "members": "only members in good standing come in, by the newest list held",
     "staff": "only paired screens and signed-in officers act",

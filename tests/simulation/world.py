@@ -11,24 +11,27 @@ from typing import Any, Final
 from fastapi import Response
 
 from service.desk import TERMINAL_COOKIE
-from service.vocabulary import MemberNo, TerminalNo, TerminalRole
+from service.vocabulary import HUB, MemberNo, TerminalNo, TerminalRole
 from tests.places import NOW_MS
 from tests.simulation.assembly import Enrolled
 from tests.simulation.authority import AuthorityDesk
+from tests.simulation.centre import SimulatedHub
 from tests.simulation.clients import Answer, Client, Operation, screen
 from tests.simulation.dice import Dice
 from tests.simulation.disk import simulated_disks
+from tests.simulation.door import Asked
 from tests.simulation.hardware import Hardware
 from tests.simulation.invariants.allowance import Allowance
 from tests.simulation.invariants.honoured import Honoured
 from tests.simulation.invariants.rule import Rule
 from tests.simulation.land import SLIPS, Land
 from tests.simulation.ledger import Ledger
+from tests.simulation.line import Line
 from tests.simulation.observer import Observer
 from tests.simulation.people import SCREENS
 from tests.simulation.plan import Plan
-from tests.simulation.quick_pins import quick_pins
 from tests.simulation.region import make_regions
+from tests.simulation.shortcuts import shortcuts
 from tests.simulation.site import SimulatedSite
 from tests.simulation.violation import Violation
 from tests.simulation.writer import Fault
@@ -131,9 +134,7 @@ class World:
 
     def pass_time(self, ms: int) -> None:
         """Let true time go by, here and at every site."""
-        for place in self.land.places:
-            place.true_ms += ms
-            place.site.hardware.pass_time(ms)
+        self.land.pass_time(ms)
 
     def ask(self, *operations: Operation, looks_at_calendar: bool = False) -> None:
         """Let these arrive together, perhaps in the moment of a fault."""
@@ -151,6 +152,18 @@ class World:
             self.trace("  ⚡ %s", fault)
         if not survived:
             self.crash()
+
+    def answer_program(self, asked: Asked) -> Response | None:
+        """Answer what a program of this machine asks, perhaps in the moment of a fault; ``None``
+        if the site went down over it."""
+        fault = self._fault()
+        answer = self.site.answer_one(asked, fault)
+        if fault is not Fault.NONE:
+            self.faulted[fault] += 1
+            self.trace("  ⚡ %s", fault)
+        if answer is None:
+            self.crash()
+        return answer
 
     def ask_one(self, operation: Operation) -> Answer | None:
         """Ask alone, and say what was heard, if anything."""
@@ -180,9 +193,7 @@ class World:
         self.ledger.lose_answers()
         self.crashes += 1
         dark_ms = self.dice.randrange(self.dice.choice(_OUTAGES_MS))
-        for other in self.land.others(self):
-            other.true_ms += dark_ms
-            other.site.hardware.pass_time(dark_ms)
+        self.land.pass_time(dark_ms, but=self)
         self.true_ms += dark_ms
         self.site.restart(dark_ms=dark_ms)
         self._judge_start()
@@ -244,24 +255,32 @@ class World:
 @contextmanager
 def new_land(dice: Dice, plan: Plan, trace: Trace) -> Iterator[Land]:
     """Every place of a plan in one world, from its first moment."""
-    regions = make_regions(plan)
+    regions = dict(make_regions(plan))
+    centre = regions.pop(HUB, None)
     office = AuthorityDesk(next(iter(regions.values())))
     SLIPS.clear()
     land, truth = Land(), () if plan.is_alone else (Honoured(), Allowance())
-    with simulated_disks() as folder, quick_pins():
+
+    def some(waiting: int) -> int:
+        return dice.randint(1, waiting)
+
+    with simulated_disks() as folder, shortcuts():
         try:
+            if centre is not None:
+                disk, hardware = Path(folder) / HUB, Hardware(NOW_MS)
+                land.centre = SimulatedHub.of(centre, disk, hardware, size=some)
+                truth = (*truth, land.centre.books.written)
             for no, region in regions.items():
-                site = SimulatedSite.of(
-                    region,
-                    Path(folder) / no,
-                    Hardware(NOW_MS),
-                    size=lambda waiting: dice.randint(1, waiting),
-                )
-                World(dice, site, office, trace, land=land, watching=truth)
+                site = SimulatedSite.of(region, Path(folder) / no, Hardware(NOW_MS), size=some)
+                world = World(dice, site, office, trace, land=land, watching=truth)
+                if centre is not None:
+                    land.lines[no] = Line(world)
             yield land
         finally:
             for place in land.places:
                 place.site.close()
+            if land.centre is not None:
+                land.centre.close()
 
 
 def _json(said: Any) -> bytes:

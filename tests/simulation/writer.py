@@ -4,14 +4,16 @@ from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from unittest.mock import patch
 
 from service.connection import DRIVER
 from service.database import Database
 from service.group_commit import GroupCommit, Outcome, Work
 from service.session import Session
-from service.sites.anchor import AnchorLost
+from service.sites.anchor import AnchorLost, Anchors
 
 T = TypeVar("T")
 
@@ -53,6 +55,7 @@ class SteppedDatabase(Database):
         super().__init__(path)
         self._wire = _Wire(self._connection)
         self.group = GroupCommit(self._wire)
+        self._unasked: list[Work] = []
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Wait in the queue until ``answer_together`` puts ``work`` into a group."""
@@ -62,29 +65,34 @@ class SteppedDatabase(Database):
     async def read(self, query: Callable[[Session], T]) -> T:
         return self.read_now(query)
 
+    def write_soon(self, work: Work) -> None:
+        self._unasked.append(work)
+
     def commit(self, works: Sequence[Work], fault: Fault) -> list[Outcome]:
         """Commit one group, with this fault. Raises one of ``Crash`` when the site goes down."""
         self._wire.fault = fault
         middle = len(works) // 2
         works = [*works[:middle], _spoilt(works[middle], fault), *works[middle + 1 :]]
+        unasked, self._unasked = self._unasked, []
         with self._storage(fault):
-            outcomes = self.group.run(works)
+            outcomes = self.group.run([*unasked, *works])
         if fault is Fault.CUT_AFTER_ANCHOR:
             raise PowerCut
-        return outcomes
+        return outcomes[len(unasked) :]
 
     @contextmanager
     def _storage(self, fault: Fault) -> Iterator[None]:
         """The disk as this fault lets it be, for one group."""
         anchor = self.group.after_commit
         if fault is Fault.ANCHOR_LOST:
-            self.group.after_commit = _lose_anchor
+            self.group.after_commit = partial(_lose_anchor, anchor)
         if fault is Fault.DISK_FULL:
             pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
             self._connection.execute(f"PRAGMA max_page_count={pages}")
         yield
         self.group.after_commit = anchor
-        self._connection.execute(f"PRAGMA max_page_count={_ROOMY_PAGES}")
+        if fault is Fault.DISK_FULL:
+            self._connection.execute(f"PRAGMA max_page_count={_ROOMY_PAGES}")
 
 
 def answer_together(
@@ -152,8 +160,12 @@ class _Queued:
         return (yield self.work)
 
 
-def _lose_anchor() -> None:
-    raise AnchorLost("no device takes the anchor")
+def _lose_anchor(anchor: Callable[[], None]) -> None:
+    """What is to be anchored stays to be anchored, as in production."""
+    lost = AnchorLost("no device takes the anchor")
+    with patch.object(Anchors, "write", side_effect=lost):
+        anchor()
+    raise lost
 
 
 def _spoilt(work: Work, fault: Fault) -> Work:

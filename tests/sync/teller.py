@@ -16,7 +16,7 @@ from service.sites.records import TRADING, SiteRecord, sign_site_record
 from service.sync.hub_line import HubLine
 from service.sync.journal_batch import JournalBatch, chain_from, sign_end, write_batch
 from service.sync.messages import sign_request
-from service.vocabulary import SiteNo, TradeDay
+from service.vocabulary import OfficerNo, SiteNo, TradeDay
 from tests.hub_place import ADDRESS, HubPlace
 from tests.places import DAY_MS, HARDWARE, NOW_MS, make_site, repeatable
 from tests.two_places import HEZHOU, HEZHOU_NAMES
@@ -27,15 +27,26 @@ Refs = tuple[str, ...]
 
 @dataclass(slots=True)
 class Teller:
-    """Hezhou, which exists on paper: its keys, its record, and what it has told."""
+    """Hezhou, which exists on paper: its keys, its record, and what it has told; on which trade
+    day, by whom and when the next event is."""
 
     keys: SiteKeys
     record: bytes
     site: SiteNo = HEZHOU
     events: list[bytes] = field(default_factory=list)
+    day: TradeDay | None = DAY
+    actor: OfficerNo | None = None
+    at_ms: int = NOW_MS
 
     @classmethod
-    def of(cls, authority: Authority, seed: str = "Hezhou", site: SiteNo = HEZHOU) -> Self:
+    def of(
+        cls,
+        authority: Authority,
+        seed: str = "Hezhou",
+        site: SiteNo = HEZHOU,
+        *,
+        draw_anchor: bytes | None = None,
+    ) -> Self:
         keys = make_site(seed)
         record = SiteRecord(
             site=site,
@@ -46,6 +57,7 @@ class Teller:
             anchors=HARDWARE,
             not_before_ms=NOW_MS,
             expires_ms=NOW_MS + 400 * DAY_MS,
+            draw_anchor=draw_anchor,
         )
         return cls(keys, sign_site_record(record, authority.feeds), site)
 
@@ -70,10 +82,10 @@ class Teller:
             type=kind,
             v=1,
             name=name,
-            moment=Moment(NOW_MS + name.seq, Trust.SYNCED),
-            day=DAY,
+            moment=Moment(self.at_ms + name.seq, Trust.SYNCED),
+            day=self.day,
             terminal=None,
-            actor=None,
+            actor=self.actor,
             key=None,
             refs=refs,
             feeds={},
@@ -85,7 +97,7 @@ class Teller:
     def enters(self, member: int, *, refs: tuple[str, ...] = ()) -> EventName:
         return self.tell("checkin.entered", refs=refs, member=member)
 
-    def fork(self) -> "Teller":
+    def fork(self) -> Self:
         """A copy that goes its own way from here."""
         return replace(self, events=list(self.events))
 
@@ -96,7 +108,7 @@ class Teller:
     def batch(self, first: int = 1, last: int | None = None) -> JournalBatch:
         last = len(self.events) if last is None else last
         end = sign_end(
-            self.site, self.keys.epoch, self.head(last), signer=self.keys.signer, at_ms=NOW_MS
+            self.site, self.keys.epoch, self.head(last), signer=self.keys.signer, at_ms=self.at_ms
         )
         events = tuple(self.events[first - 1 : last])
         return JournalBatch(events, end, self.record if first == 1 else None)

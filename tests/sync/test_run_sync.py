@@ -6,12 +6,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from service.journal.act import Act
 from service.journal.store import all_events
-from service.session import Session
+from service.session import Session, prepared
 from service.sync import held_store, store
 from service.sync.held_store import MAIN
+from service.sync.held_tables import HeldCheckpoint, HeldEvent, HeldJournal
+from service.sync.hub_line import GARBLED, code_of
 from tests.builders import Place
 from tests.hub_place import Fault, Joined
 
@@ -36,6 +39,11 @@ def take_tickets(place: Place, count: int) -> None:
     for number in range(before + 1, before + 1 + count):
         data = {"lane": "help", "number": number}
         place.do(partial(Act.record, kind="turn.taken", data=data))
+
+
+def forget_journals(session: Session) -> None:
+    for each in (HeldJournal, HeldEvent, HeldCheckpoint):
+        session.run(prepared(delete(each)))
 
 
 def marks(joined: Joined) -> list[store.KeptMark]:
@@ -73,6 +81,20 @@ def test_pages_come_down_as_from_a_file(joined: Joined) -> None:
     run = joined.sync()
     assert (before, joined.site.positions()["sites/all"]) == (None, "1.1")
     assert run.pages == 1
+
+
+def test_a_hub_restored_to_before_it_knew_a_journal_is_sent_all_of_it_again(
+    joined: Joined,
+) -> None:
+    joined.sync()
+    joined.hub.write(forget_journals)
+    assert joined.sync().is_done
+    assert held_bytes(joined) == own_bytes(joined.place)
+
+
+def test_a_refusal_that_the_line_garbled_ends_a_run_and_no_program(joined: Joined) -> None:
+    garbled = httpx.Response(401, json={"code": "requEst_not_genuine"})
+    assert code_of(garbled) == GARBLED
 
 
 # --- Bad lines ---

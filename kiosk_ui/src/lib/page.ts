@@ -2,7 +2,7 @@
 import { mount, type Component } from 'svelte';
 import '../parts/base.css';
 import { calibrate } from './device.ts';
-import { keepRestingPage } from './resting_page.ts';
+import { keepRestingPage } from './worker.ts';
 import { findRecordings } from './sound.ts';
 
 export async function openPage(screen: Component): Promise<void> {

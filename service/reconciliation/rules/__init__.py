@@ -1,0 +1,1 @@
+"""What must fit together in the journals of all sites, each rule by itself (docs/protocol.md)."""

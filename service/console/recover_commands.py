@@ -8,22 +8,25 @@ import typer
 
 from service.console.back_up import BackupFault
 from service.console.recover_receipts import read_lines, recover_lines
-from service.console.recover_tail import NotThisWay, recover_tail
+from service.console.recover_tail import NotThisWay, recover_tail, recover_tail_from_hub
+from service.console.sync_site import NoHub, hub_line
 from service.database import AlreadyOpen
 from service.journal.judge_restored import Restored
 from service.journal.take_tail import TailRefusal
+from service.open_site import identity_at_rest
 from service.receipts.rules import Recovery
 from service.settings import Settings
+from service.sync.hub_line import LineFault
 
 recover = typer.Typer(help="After a loss: take back what others hold of this site's records.")
 
 SENTENCES = {
     TailRefusal.NOTHING_MISSING: "Nothing is missing here: the journal reaches its anchor.",
-    TailRefusal.NOT_LINKED: "That file does not go on where this journal ends.",
-    TailRefusal.TOO_SHORT: "That file ends before the anchor does: look for a newer one.",
-    TailRefusal.OTHER_HEAD: "That file says something else than this site had written.",
-    TailRefusal.NOT_SIGNED: "The end of that file is not signed by this site.",
-    TailRefusal.NOT_EVENTS: "That file holds something that is no event of this site.",
+    TailRefusal.NOT_LINKED: "What is held there does not go on where this journal ends.",
+    TailRefusal.TOO_SHORT: "What is held there ends before the anchor does: look for a newer file.",
+    TailRefusal.OTHER_HEAD: "What is held there says something else than this site had written.",
+    TailRefusal.NOT_SIGNED: "The end of what is held there is not signed by this site.",
+    TailRefusal.NOT_EVENTS: "There is something that is no event of this site.",
 }
 TAKEN = {Recovery.RECOVERED, Recovery.HERE_ALREADY}
 RE_ENROL = "If there is no better file: twogate re-enrol"
@@ -31,7 +34,10 @@ RE_ENROL = "If there is no better file: twogate re-enrol"
 
 @recover.command("tail")
 def tail(
-    file: Annotated[Path, typer.Argument(help="A newer backup, or a database put aside.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A newer backup, or a database put aside; without one, from the hub."),
+    ] = None,
 ) -> None:
     """Take back the records a restored site has lost, up to its anchor, while it is stopped.
 
@@ -39,7 +45,9 @@ def tail(
     since are brought in again with `twogate import pages`.
     """
     try:
-        taken = recover_tail(Settings(), file)
+        taken = _from_hub(Settings()) if file is None else recover_tail(Settings(), file)
+    except (LineFault, NoHub) as fault:
+        _give_up(f"The hub was not reached: {fault}. {RE_ENROL}")
     except NotThisWay as sign:
         _give_up(_other_way(str(sign)))
     except AlreadyOpen:
@@ -71,6 +79,11 @@ def receipts(
     for outcome, count in sorted(counts.items()):
         typer.echo(f"{outcome}: {count}")
     raise typer.Exit(0 if counts.keys() <= TAKEN else 1)
+
+
+def _from_hub(settings: Settings) -> int | TailRefusal:
+    with hub_line(settings, identity_at_rest(settings)) as line:
+        return recover_tail_from_hub(settings, line)
 
 
 def _other_way(sign: str) -> str:

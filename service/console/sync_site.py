@@ -16,6 +16,7 @@ from service.kit.clock import stopwatch_seconds
 from service.kit.ids import Randomness, system_randomness
 from service.open_site import identity_at_rest
 from service.settings import Settings
+from service.sites.identity import SiteIdentity
 from service.sync.ask_peers import RELAYED
 from service.sync.hub_line import TIMEOUT_SECONDS, HubLine, LineFault
 from service.sync.messages import RelayText, sign_request
@@ -122,6 +123,18 @@ def _is_up(state: Path) -> bool:
         return state.read_text(encoding="ascii").strip() == "up"
     except OSError:
         return False
+
+
+@contextmanager
+def hub_line(settings: Settings, identity: SiteIdentity) -> Iterator[HubLine]:
+    """A line to the hub for a site that is known by its keys alone. Raises ``NoHub``."""
+    signer = identity.keys.signer
+    if settings.hub_url is None:
+        raise NoHub("set TWOGATE_HUB_URL to the hub's address, such as https://hub.example")
+    with httpx.Client(base_url=settings.hub_url, timeout=TIMEOUT_SECONDS) as client:
+        yield HubLine(
+            client, identity.site, lambda said: sign_request(said, signer), system_randomness
+        )
 
 
 def relay_by_hub(settings: Settings, site: str, text: str, seconds: float) -> str:

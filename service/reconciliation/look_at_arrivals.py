@@ -87,5 +87,5 @@ def _look_at_journals(view: View) -> None:
 
 
 def _keep(view: View, dossier: str, found: list[Finding]) -> None:
-    counting = [each for each in found if not view.known.may_wait(each)]
+    counting = [each for each in map(view.known.judge, found) if each]
     keep_dossier(view.folded, dossier, counting, at_ms=view.known.now_ms)

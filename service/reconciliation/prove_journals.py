@@ -138,9 +138,10 @@ def _journals(session: Session, known: Known) -> Iterator[ProvedJournal]:
 
 def _gather(findings: Iterator[Finding], known: Known) -> _Gathered:
     found = _Gathered()
-    for finding in findings:
-        if known.may_wait(finding):
-            found.waiting[str(finding.waits_for)] += 1
+    for raw in findings:
+        finding = known.judge(raw)
+        if finding is None:
+            found.waiting[str(raw.waits_for)] += 1
             continue
         found.counts[finding.kind] += 1
         if found.counts[finding.kind] > MOST_KEPT:

@@ -10,6 +10,7 @@ WORDS: dict[Kind, str] = {
     Kind.GAP: "events are missing from a journal for good",
     Kind.FORK: "one key has signed two histories",
     Kind.PUT_ASIDE: "an event is held that no table shows",
+    Kind.NOT_ARRIVED: "what only another site's journal explains, which has not come",
     Kind.NOT_REDEEMED: "a pass ended unused",
     Kind.NOT_ISSUED: "a pass was honoured that its issuer never issued",
     Kind.DIFFERING_HASHES: "a pass was seen with other bytes than were issued",

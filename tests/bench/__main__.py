@@ -10,6 +10,7 @@ from tests.bench.growth import growth_figures, start_figures
 from tests.bench.import_roster import import_figures
 from tests.bench.machine import describe_machine
 from tests.bench.passes import passes_figures
+from tests.bench.proof import proof_figures
 from tests.figures import run_parts
 
 PARTS = {
@@ -21,6 +22,7 @@ PARTS = {
     "start": start_figures,
     "growth": growth_figures,
     "assessment": assessment_figures,
+    "proof": proof_figures,
 }
 RESULT = Path("build/bench.json")
 

@@ -18,6 +18,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     },
     "passes": {"ROUNDS": 1, "PASSES": 60, "WARM_UP": 10, "BARE_SECONDS": 0.1},
     "assessment": {"ROUNDS": 3, "ASKED": 3},
+    "proof": {"EVENTS": 300},
     "growth": {"FEW": 20, "MANY": 200, "ROUNDS": 1, "CARDS_A_ROUND": 90, "STARTS": 1},
 }
 TOLD = {
@@ -29,6 +30,7 @@ TOLD = {
     "start": 4,
     "growth": 3,
     "assessment": 3,
+    "proof": 5,
 }
 
 

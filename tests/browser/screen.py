@@ -11,13 +11,14 @@ from tests.browser.site import PINS, Site
 from tests.browser.watch import Watch
 from tests.browser.words import LANGUAGES, Language, Surface, Words
 
-Size = Literal["kiosk", "phone", "small_phone", "desk", "hall"]
+Size = Literal["kiosk", "phone", "small_phone", "desk", "office", "hall"]
 
 SIZES: Final[dict[Size, tuple[int, int]]] = {
     "kiosk": (1080, 1920),
     "phone": (390, 844),
     "small_phone": (320, 568),
     "desk": (1366, 768),
+    "office": (1280, 800),
     "hall": (1920, 1080),
 }
 OWN_NAMES: Final[dict[Language, str]] = {

@@ -29,6 +29,7 @@ USUAL_SIZES: Final[dict[Surface, Size]] = {
     "officer": "desk",
     "display": "hall",
     "phone": "phone",
+    "hub": "office",
 }
 
 

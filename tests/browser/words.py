@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 Language = Literal["zh-CN", "vi", "en"]
-Surface = Literal["kiosk", "officer", "display", "phone"]
+Surface = Literal["kiosk", "officer", "display", "phone", "hub"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh-CN", "vi", "en")
 BROUGHT_LATER: Final[dict[Surface, tuple[str, ...]]] = {

@@ -65,9 +65,16 @@ class PaperSite(Teller):
             kind, {"ledger": self.keys.epoch, "member": member, **said}, amounts=amounts
         )
 
-    def sends(self, to: "PaperSite", amount: int, *, carrier: EventName | None = None) -> EventName:
+    def sends(
+        self,
+        to: "PaperSite",
+        amount: int,
+        *,
+        carrier: EventName | None = None,
+        member: int = CHEN.number,
+    ) -> EventName:
         name = str(carrier) if carrier else None
-        said = {"ledger": self.keys.epoch, "member": CHEN.number, "regime": "cn", "carrier": name}
+        said = {"ledger": self.keys.epoch, "member": member, "regime": "cn", "carrier": name}
         return self.tell("transfer.sent", {**said, **to.aim}, amounts=[[1, self.day, amount]])
 
     def receives(self, transfer: EventName, amount: int, member: int = CHEN.number) -> EventName:

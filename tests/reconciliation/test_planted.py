@@ -214,7 +214,7 @@ def test_what_is_planted_is_found_and_nothing_else(region: Region, name: str) ->
 
 def test_each_kind_that_a_journal_can_show_is_planted() -> None:
     planted = {kind for each in PLANTED.values() for kind in each.found}
-    elsewhere = {Kind.GAP, Kind.FORK, Kind.PUT_ASIDE}
+    elsewhere = {Kind.GAP, Kind.FORK, Kind.PUT_ASIDE, Kind.NOT_ARRIVED}
     of_people = {Kind.POLICY_LAG, Kind.TWO_NUMBERS, Kind.UNUSUAL_RATE}
     assert planted | elsewhere | of_people == set(Kind)
 

@@ -1,6 +1,7 @@
 """The simulated hub: the production hub over a disk, a clock and a power supply that fail."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from tests.simulation.assembly import Enrolled, settings_of, start_site
 from tests.simulation.clients import CONSOLE_TOKEN
 from tests.simulation.door import Asked, Door
 from tests.simulation.invariants.centre import CentreBooks
+from tests.simulation.invariants.reconciled import hold_against_one_another
 from tests.simulation.site import SimulatedSite
 from tests.simulation.writer import Fault
 
@@ -43,6 +45,8 @@ class SimulatedHub(SimulatedSite):
         self.look()
         trust = self.database.read_now(self.state.centre.trust)
         self.database.read_now(lambda session: self.books.prove(session, trust))
+        at_ms = self.site.clock.now().at_ms
+        self.database.read_now(partial(hold_against_one_another, trust=trust, at_ms=at_ms))
 
     def back_up(self) -> bytes:
         """A proved copy of its database, for which it then signs to the sites."""

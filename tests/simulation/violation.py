@@ -9,6 +9,7 @@ PROMISES: Final = {
     "I7": "when the faults stop, all is at the hub within a few rounds",
     "I4": "the chain is gapless, linked and signed, and loses no event again",
     "I5": "every table is the fold of journal and feeds",
+    "reconciled": "the journals of all sites fit together, at the hub, by every rule",
     "R9": "what the hub knows is applied, and what it does not know holds up nothing else",
     "R4": "an altered page is refused",
     "members": "only members in good standing come in, by the newest list held",

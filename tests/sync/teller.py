@@ -131,8 +131,10 @@ class Teller:
         line.receiver = hello.receiver
         return line
 
-    def send(self, hub: HubPlace, batch: JournalBatch | None = None) -> httpx.Response:
-        return send(self.line(hub), self, batch or self.batch())
+    def send(
+        self, hub: HubPlace, batch: JournalBatch | None = None, *, line: HubLine | None = None
+    ) -> httpx.Response:
+        return send(line or self.line(hub), self, batch or self.batch())
 
 
 def send(line: HubLine, teller: Teller, batch: JournalBatch) -> httpx.Response:

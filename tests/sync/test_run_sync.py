@@ -8,8 +8,10 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
+from service.console.recover_tail import recover_tail_from_hub
 from service.journal.act import Act
 from service.journal.store import all_events
+from service.journal.take_tail import TailRefusal
 from service.session import Session, prepared
 from service.sync import held_store, store
 from service.sync.held_store import MAIN
@@ -238,3 +240,33 @@ def test_what_an_old_copy_had_written_is_kept_as_a_fork(joined: Joined, tmp_path
     assert (run.outcome, run.pushed.is_fork) == ("restored_by_proof", True)
     assert held_bytes(joined) == held
     assert held_bytes(joined, branch=1) == written[-1:]
+
+
+# --- The way back ---
+
+
+@pytest.mark.parametrize(("synced", "taken"), [(True, 3), (False, TailRefusal.TOO_SHORT)])
+def test_a_restored_site_takes_its_tail_back_from_the_hub(
+    joined: Joined, tmp_path: Path, synced: bool, taken: int | TailRefusal
+) -> None:
+    """Yesterday's database was put in, and the anchor beside it is today's."""
+    joined.sync()
+    here, old = joined.place.folder / "S01" / "site.db", tmp_path / "old.db"
+    joined.place.restart(meanwhile=lambda: shutil.copyfile(here, old))
+    take_tickets(joined.place, 3)
+    written = own_bytes(joined.place)
+    again = Joined.of(joined.place, joined.hub)
+    if synced:
+        assert again.sync().is_done
+
+    def put_old_back() -> None:
+        for each in here.parent.glob("site.db*"):
+            each.unlink()
+        shutil.copyfile(old, here)
+        again.line.receiver = None
+        settings = joined.place.site.settings
+        assert recover_tail_from_hub(settings, again.line) == taken
+
+    joined.place.restart(meanwhile=put_old_back)
+    assert (own_bytes(joined.place) == written) is synced
+    assert (refusal(joined.place) is None) is synced

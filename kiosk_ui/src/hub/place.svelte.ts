@@ -1,11 +1,11 @@
 /** Where in the hub's pages one is: in the address, so that a reload and a bookmark come back. */
 
-export const PLACES = ['sites', 'reports', 'runs'] as const;
+export const PLACES = ['sites', 'anomalies', 'reports', 'runs'] as const;
 export type PlaceName = (typeof PLACES)[number];
 
 class Place {
   name = $state<PlaceName>('sites');
-  /** What of the place: the number of a site. */
+  /** What of the place: the number of a site or of an anomaly. */
   of = $state('');
 
   /** Follows the address; call in an effect. */

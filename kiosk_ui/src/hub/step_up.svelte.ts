@@ -1,4 +1,4 @@
-/** The PIN asked once more, before what weighs more than reading. */
+/** The passphrase asked once more, before what weighs more than reading. */
 import type { Answer } from '../lib/api.ts';
 import type { SessionAnswer } from '../lib/contract.ts';
 import { ask } from './session.svelte.ts';
@@ -8,7 +8,7 @@ class StepUp {
   private waiting: Promise<boolean> | null = null;
   private decide: (given: boolean) => void = () => {};
 
-  /** True once the PIN was accepted, false when it was let be. */
+  /** True once it was accepted, false when it was let be. */
   ask = (): Promise<boolean> => {
     this.waiting ??= new Promise((decide) => {
       this.decide = decide;
@@ -36,7 +36,7 @@ class StepUp {
 
 export const stepUp = new StepUp();
 
-/** A file for which the PIN may be asked: fetched, and if need be fetched again. */
+/** A file for which it may be asked: fetched, and if need be fetched again. */
 export async function fetchFile(path: string): Promise<Answer<Blob>> {
   let answer = await ask.file(path);
   const wants = !answer.ok && answer.problem.code === 'step_up_needed';

@@ -1,7 +1,7 @@
 """What a check finds: which rule is broken, about what, and the events that show it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     GAP = "gap"
     FORK = "fork"
     PUT_ASIDE = "put_aside"
+    NOT_ARRIVED = "journal_not_arrived"
     NOT_REDEEMED = "pass_not_redeemed"
     NOT_ISSUED = "pass_not_issued"
     DIFFERING_HASHES = "pass_differing_hashes"
@@ -59,7 +60,7 @@ class Weight(StrEnum):
 _NOTES: Final = frozenset({Kind.NOT_REDEEMED, Kind.POLICY_LAG})
 _LOOKS: Final = frozenset(
     {
-        *(Kind.GAP, Kind.PUT_ASIDE, Kind.REDEEMED_EARLY),
+        *(Kind.GAP, Kind.PUT_ASIDE, Kind.NOT_ARRIVED, Kind.REDEEMED_EARLY),
         *(Kind.DAY_LABEL, Kind.DAY_NOT_CLOSED, Kind.TWO_NUMBERS, Kind.UNUSUAL_RATE),
     }
 )
@@ -75,8 +76,9 @@ def weight_of(kind: Kind) -> Weight:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that does not fit. ``subject`` tells it from others of its kind, ``dossier`` is
-    what was looked at. Where ``waits_for`` names a site, its journal may still explain it, and it
-    counts only when ``since_ms`` (ms, UTC) lies further back than the grace."""
+    what was looked at. Where ``waits_for`` names a site, its journal has not come as far as what
+    would explain it: until ``since_ms`` (ms, UTC) lies further back than the grace it does not
+    count, and then as what it is, a journal that has not arrived."""
 
     kind: Kind
     subject: str
@@ -152,7 +154,14 @@ class Known:
         of_it = (each.told_ms for (whose, _), each in self.journals.items() if whose == site)
         return max(of_it, default=0)
 
-    def may_wait(self, finding: Finding) -> bool:
-        """Whether a journal that is only late may still explain it."""
-        grace_ends = finding.since_ms + self.tolerances.grace_ms
-        return finding.waits_for is not None and self.now_ms < grace_ends
+    def judge(self, finding: Finding) -> Finding | None:
+        """What a finding counts as; ``None`` while a journal that is late may still explain it.
+
+        A journal that ended with its disk never comes: it accuses nobody, but is asked for.
+        """
+        if finding.waits_for is None:
+            return finding
+        if self.now_ms < finding.since_ms + self.tolerances.grace_ms:
+            return None
+        subject = f"{finding.kind} {finding.subject}"
+        return replace(finding, kind=Kind.NOT_ARRIVED, subject=subject, site=finding.waits_for)

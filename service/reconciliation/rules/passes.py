@@ -122,14 +122,8 @@ def not_redeemed(file: PassFile, known: Known) -> Finding | None:
     if issued is None or ended or issued.until_s is None or not issued.about:
         return None
     to = SiteNo(issued.about.partition(".")[0])
-    if not known.is_whole(to):
-        return None
-    until_ms = issued.until_s * 1000
-    if known.told_ms(to) > until_ms:
-        return _found(Kind.NOT_REDEEMED, file, [issued])
-    if known.now_ms <= until_ms:
-        return None
-    return _found(Kind.NOT_REDEEMED, file, [issued], waits_for=to, since_ms=until_ms)
+    has_told = known.is_whole(to) and known.told_ms(to) > issued.until_s * 1000
+    return _found(Kind.NOT_REDEEMED, file, [issued]) if has_told else None
 
 
 def not_drawn(file: PassFile, known: Known) -> Finding | None:
@@ -184,7 +178,6 @@ def _found(
     seen: Iterable[Sighting],
     *,
     waits_for: SiteNo | None = None,
-    since_ms: int | None = None,
 ) -> Finding:
     """``seen`` in the order in which it is to be read: the last says where it shows."""
     events = list(seen)
@@ -198,5 +191,5 @@ def _found(
         day=last.day,
         events=tuple(each.name for each in events),
         waits_for=waits_for,
-        since_ms=first.at_ms if since_ms is None else since_ms,
+        since_ms=first.at_ms,
     )

@@ -13,6 +13,7 @@ import service.quota.commands
 from service.console import (
     bundle_commands,
     hub_commands,
+    pass_commands,
     policy_commands,
     sync_commands,
     update_commands,
@@ -67,6 +68,7 @@ app.add_typer(authority, name="authority")
 policy_commands.app.command("simulate")(simulate)
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(bundle_commands.app, name="bundle")
+app.add_typer(pass_commands.app, name="pass")
 app.add_typer(service.officers.commands.app, name="terminal")
 
 

@@ -27,9 +27,13 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 _HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_AT_KIOSK = {**HEADERS, "permissions-policy": "camera=(self), microphone=(), geolocation=()"}
+_KIOSK_HEADERS = [(name.encode(), value.encode()) for name, value in _AT_KIOSK.items()]
+_KIOSK = "/kiosk"
+"""The one page that may ask for a camera: it reads codes where no reader stands."""
 _NEVER_STORED = (b"cache-control", b"no-store")
 _STORED_FOR_GOOD = (b"cache-control", b"public, max-age=31536000, immutable")
 _HASHED_FILES = "/assets/"
@@ -107,7 +111,8 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 def _with_headers(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", []), *_HEADERS]
+            ours = _KIOSK_HEADERS if path.startswith(_KIOSK) else _HEADERS
+            headers = [*message.get("headers", []), *ours]
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append(_caching(path, message["status"]))
             message["headers"] = headers

@@ -102,7 +102,7 @@ def test_a_list_of_the_office_may_be_larger(place: Place) -> None:
         ("/healthz", {}),
         ("/v1/day", {}),
         ("/v1/nothing-here", {}),
-        ("/kiosk/", {}),
+        ("/officer/", {}),
         ("/healthz", {"host": "evil.example"}),
     ],
 )
@@ -111,6 +111,12 @@ def test_every_answer_tells_browsers_what_they_may_do(
 ) -> None:
     said = place.runner.run(place.browser().client.get(path, headers=headers))
     assert {name: said.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_only_the_kiosk_may_ask_for_a_camera(place: Place) -> None:
+    said = place.runner.run(place.browser().client.get("/kiosk/"))
+    others = {**HEADERS, "permissions-policy": "camera=(self), microphone=(), geolocation=()"}
+    assert {name: said.headers[name] for name in HEADERS} == others
 
 
 def test_scripts_come_from_here_alone() -> None:

@@ -23,8 +23,9 @@ from service.journal.event import Event
 from service.officers import pins
 from service.officers.list_officer import OfficerToList, list_officer
 from service.open_site import enrolment_path, keys_dir
+from service.passes.excess import Excess
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
-from service.passes.issue_rules import VoidReason
+from service.passes.issue_rules import PassRefusal, VoidReason
 from service.passes.judge_shown import Destination, JudgedPass, Showing
 from service.passes.peek_pass import peek_pass
 from service.passes.redeem_pass import Redeemed, let_in, redeem_pass
@@ -188,7 +189,8 @@ def issue(
     place: Place, inspection: str, to: SiteNo, *, quota: Amounts | None = None
 ) -> IssuedNow | str:
     issuing = Issuing(inspection, to, dict(quota or {}))
-    return as_officer(place, lambda act: issue_pass(act, issuing, place.desk.identity, zone=ZONE))
+    done = as_officer(place, lambda act: issue_pass(act, issuing, place.desk.identity, zone=ZONE))
+    return PassRefusal.TOO_LARGE if isinstance(done, Excess) else done
 
 
 def redeem(

@@ -12,6 +12,11 @@ def apply_opened(session: Session, event: Event) -> None:
         store.add_link(session, event.name.epoch, event.data["link"], day=day)
 
 
+def apply_taken_over(session: Session, event: Event) -> None:
+    data = event.data
+    store.add_link(session, event.name.epoch, data["link"], day=data["day"])
+
+
 def apply_closed(session: Session, event: Event) -> None:
     day, key = event.data["day"], event.data.get("day_key")
     store.close_day(session, day, at_ms=event.moment.at_ms)
@@ -19,4 +24,4 @@ def apply_closed(session: Session, event: Event) -> None:
         store.tell_key(session, event.name.epoch, day, key=bytes.fromhex(key))
 
 
-APPLY = {"day.opened": apply_opened, "day.closed": apply_closed}
+APPLY = {"day.opened": apply_opened, "day.taken_over": apply_taken_over, "day.closed": apply_closed}

@@ -37,7 +37,6 @@ def close_day(act: Act, totals: dict[str, int], *, keys: DayKeys | None) -> Trad
 
 
 def _told_key(act: Act, day: TradeDay, keys: DayKeys | None) -> str | None:
-    """The key of a day that this epoch opened: one opened before a new epoch began draws nothing
-    in it."""
+    """The key of a day that this epoch opened, or drew with; of others it has none to tell."""
     link = store.link_of(act.session, act.journal.epoch, day)
     return keys.key_of(link).hex() if keys and link else None

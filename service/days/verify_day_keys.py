@@ -34,6 +34,13 @@ class DayKeysProof:
         self._last[epoch] = link
         self.links[epoch, event.data["day"]] = link
 
+    def take_over(self, event: Event) -> None:
+        """An epoch gives a link once to a day that another opened: a second would be a choice."""
+        if (event.name.epoch, event.data["day"]) in self.links:
+            self.flaws.append(f"{event.name}: gives a day that has its key another one")
+            return
+        self.open(event)
+
     def close(self, event: Event, anchor: bytes | None) -> None:
         """A day must tell its key where the site's record says that it has one."""
         where = (event.name.epoch, event.data["day"])
@@ -65,5 +72,7 @@ def verify_day_keys(session: Session, anchor_of: AnchorOf) -> DayKeysProof:
 def _look_at(proof: DayKeysProof, event: Event, anchor_of: AnchorOf) -> None:
     if event.type == "day.opened":
         proof.open(event)
+    elif event.type == "day.taken_over":
+        proof.take_over(event)
     elif event.type == "day.closed":
         proof.close(event, anchor_of(event.name.epoch))

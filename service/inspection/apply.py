@@ -31,6 +31,7 @@ def apply_recorded(session: Session, event: Event) -> None:
             "batch": _spelt(data.get("batch")),
             "confirmed": data.get("confirmed"),
             "hits": _spelt(data.get("hits")),
+            "settles": _spelt(data.get("settles")),
         },
     )
 

@@ -20,6 +20,14 @@ from service.vocabulary import MemberNo, PassId
 
 
 @dataclass(frozen=True, slots=True)
+class OfPass:
+    """The pass because of which an inspection is made, and the words of what stands against it."""
+
+    of: PassId
+    settles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class HitsUnread:
     """Risk hits on this case that the officer has not read; nothing was recorded."""
 
@@ -37,7 +45,7 @@ class _Judged:
 
 
 def record_inspection(
-    act: Act, member: MemberNo, said: Inspected, *, of_pass: PassId | None = None
+    act: Act, member: MemberNo, said: Inspected, *, of_pass: OfPass | None = None
 ) -> store.Inspection | InspectionRefusal | HitsUnread:
     """Record an inspection of a member who is inside; the officer's draft about them goes.
 
@@ -68,7 +76,7 @@ def record_inspection(
 
 
 def _judge(
-    act: Act, member: MemberNo, said: Inspected, policy: Policy, *, of_pass: PassId | None
+    act: Act, member: MemberNo, said: Inspected, policy: Policy, *, of_pass: OfPass | None
 ) -> _Judged | InspectionRefusal:
     subject = Subject(
         is_known=find_member(act.session, member) is not None,
@@ -93,7 +101,7 @@ def _judge(
 
 
 def _case(
-    act: Act, member: MemberNo, judged: _Judged, policy: Policy, of_pass: PassId | None
+    act: Act, member: MemberNo, judged: _Judged, policy: Policy, of_pass: OfPass | None
 ) -> Case:
     known = case_of(act.session, member)
     lines = judged.load.lines if judged.load else ()
@@ -103,19 +111,20 @@ def _case(
         group=known.group,
         goods=tuple((code, row.heading if row else "") for code, row in rows.items()),
         plate=judged.plate,
-        from_site=of_pass.site if of_pass else None,
+        from_site=of_pass.of.site if of_pass else None,
     )
 
 
 def _data(
-    act: Act, member: MemberNo, said: Inspected, judged: _Judged, *, of_pass: PassId | None
+    act: Act, member: MemberNo, said: Inspected, judged: _Judged, *, of_pass: OfPass | None
 ) -> dict[str, Any]:
     inside = find_inside(act.session, member, act.day)
     load = judged.load
     return {
         "member": member,
         "entry": inside.reference if inside else None,
-        "pass": str(of_pass) if of_pass else None,
+        "pass": str(of_pass.of) if of_pass else None,
+        "settles": sorted(of_pass.settles) if of_pass else [],
         "checks": judged.bits,
         "result": said.result,
         "findings": list(said.findings),

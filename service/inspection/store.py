@@ -32,11 +32,17 @@ class Inspection(NamedTuple):
     batch: bytes | None
     confirmed: bool | None
     hits: bytes | None
+    settles: bytes | None
 
     @property
     def hits_read(self) -> frozenset[str]:
         """The names of the risk hits that the officer had read."""
         return frozenset(canonical_json.decode(self.hits) if self.hits else ())
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The words of what stood against the pass when it was made, and stands no more."""
+        return frozenset(canonical_json.decode(self.settles) if self.settles else ())
 
     @property
     def lines(self) -> list[dict[str, Any]]:

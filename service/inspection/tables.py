@@ -9,8 +9,9 @@ NOT_DERIVED = frozenset({"inspection_drafts"})
 
 class InspectionRow(StoredRow):
     """One inspection. ``checks`` are bits by the policy ``policy``; ``findings`` and ``seals`` as
-    canonical JSON, and so ``goods``, ``batch`` and ``hits``; ``of_pass`` names the pass that was
-    shown, if it was made for one, ``declaration`` that by which the goods were spent here."""
+    canonical JSON, and so ``goods``, ``batch``, ``hits`` and ``settles``, the words of what stood
+    against the pass; ``of_pass`` names the pass that was shown, if it was made for one,
+    ``declaration`` that by which the goods were spent here."""
 
     __tablename__ = "inspections"
     __table_args__ = (
@@ -36,6 +37,7 @@ class InspectionRow(StoredRow):
     batch: bytes | None
     confirmed: bool | None
     hits: bytes | None
+    settles: bytes | None
 
 
 class InspectionDraft(StoredRow):

@@ -25,6 +25,11 @@ CATALOGUE: dict[str, EventKind] = {
         "day automatic second_officer link",
         "The trade day that labels all that follows; its draws use that link of the day keys.",
     ),
+    "day.taken_over": _kind(
+        1,
+        "day link",
+        "A day that an earlier epoch opened; its draws use that link of this epoch's day keys.",
+    ),
     "day.closed": _kind(
         1,
         "day totals head day_key",
@@ -135,7 +140,7 @@ CATALOGUE: dict[str, EventKind] = {
     "inspection.recorded": _kind(
         1,
         "member entry pass checks result findings seals policy goods declaration plate batch"
-        " confirmed hits",
+        " confirmed hits settles",
         "An officer checked a member, perhaps because of the pass that they showed.",
     ),
     "pass.issued": _kind(

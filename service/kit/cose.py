@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 LARGEST_MESSAGE_BYTES: Final = 4096
 """No card, pass, receipt, record or page header comes near it; nothing larger is read at all."""
 
+SIGNATURE_BYTES: Final = 64
+
 _EDDSA: Final = -8
 _ALG, _KID = 1, 4
 _MAP_TYPE, _LONG_COUNT = 5, 24
@@ -100,6 +102,11 @@ def sign1(payload: bytes, *, key: Ed25519PrivateKey, kid: bytes, kind: str) -> b
     if len(message) > LARGEST_MESSAGE_BYTES:
         raise ValueError(f"a signed {kind} of {len(message)} bytes exceeds {LARGEST_MESSAGE_BYTES}")
     return message
+
+
+def length1(payload: bytes, *, kid: bytes) -> int:
+    """How many bytes the message has that carries this payload, whoever signs it."""
+    return len(_message(kid, payload, bytes(SIGNATURE_BYTES)))
 
 
 def open1(

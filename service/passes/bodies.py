@@ -64,9 +64,10 @@ class RedeemBody(ShownBody):
 
 
 class InspectAgainBody(InspectedBody):
-    """An inspection made because of a pass."""
+    """An inspection made because of a pass; ``compared`` is what an officer has seen before it."""
 
     scan: ScanText
+    compared: Comparison = Comparison.NOT_YET
 
 
 class VoidBody(_Asked):

@@ -63,13 +63,14 @@ def verify_draws(
 ) -> list[tuple[RecordedDraw, DrawFlaw]]:
     """Do every draw again, in the order recorded, and say which do not come out as recorded.
 
-    A member who was drawn stays so for that day. ``told`` holds the keys of the days that have
-    closed; a day that has told none is a flaw, so whoever asks leaves the open day out.
+    A member who was drawn stays so for that day, under whichever epoch. ``told`` holds the keys of
+    the days that have closed; a day that has told none is a flaw, so whoever asks leaves the open
+    day out.
     """
     flaws = []
-    first_drawn: dict[tuple[Epoch, TradeDay, MemberNo], PassId] = {}
+    first_drawn: dict[tuple[TradeDay, MemberNo], PassId] = {}
     for draw in draws:
-        mine = (draw.epoch, draw.day, draw.member)
+        mine = (draw.day, draw.member)
         flaw = _flaw_in(draw, told.get((draw.epoch, draw.day)), first_drawn.get(mine))
         if flaw is not None:
             flaws.append((draw, flaw))

@@ -15,6 +15,7 @@ from service.kit.pii import FieldKeys, mask_name, open_sealed
 from service.members.store import certificate_index_of, find_member
 from service.passes import store
 from service.passes.carry_goods import load_of, with_goods, written_goods
+from service.passes.excess import Excess, find_excess
 from service.passes.issue_rules import (
     Destination,
     Evidence,
@@ -77,13 +78,13 @@ class _Refused(Exception):
 
 def issue_pass(
     act: Act, issuing: Issuing, identity: SiteIdentity, *, zone: str
-) -> IssuedNow | PassRefusal | QuotaRefusal:
+) -> IssuedNow | PassRefusal | QuotaRefusal | Excess:
     """Sign a pass for one site, and debit here what it carries, all or nothing. Goods, vehicle,
     batch and seals are those of the inspection.
 
     ``zone`` is the site's own, for a policy that names none. Refuses as ``judge_issue``,
-    ``judge_load`` and ``send_quota`` do; with ``DAY_OVER``, and with ``TOO_LARGE`` for more than a
-    QR code 13-M holds.
+    ``judge_load`` and ``send_quota`` do; with ``DAY_OVER``, and with the ``Excess`` of more than
+    a QR code 13-M holds.
     """
     inspection = find_inspection(act.session, issuing.inspection)
     trust = load_trust(act.session, identity.trust, at_ms=act.moment.at_ms)
@@ -173,11 +174,11 @@ def _hint(act: Act, number: MemberNo, to: SiteNo, keys: FieldKeys) -> BearerHint
 
 def _sign(
     act: Act, inspection: InspectedHere, said: Pass, identity: SiteIdentity
-) -> IssuedNow | PassRefusal | QuotaRefusal:
+) -> IssuedNow | PassRefusal | QuotaRefusal | Excess:
     text = encode_pass(said, identity.keys.signer)
     if isinstance(text, DecodeFault):
         is_long = text is DecodeFault.TOO_LONG
-        return PassRefusal.TOO_LARGE if is_long else PassRefusal.DOES_NOT_FIT
+        return find_excess(said) if is_long else PassRefusal.DOES_NOT_FIT
     read, first = decode_pass(text), act.first
     assert isinstance(read, ReadPass), "nothing is signed that would not be read back"
     try:

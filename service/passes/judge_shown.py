@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from service.days.store import link_of
+from service.days.take_day_over import link_to_draw_with
 from service.hits.find_hits import find_hits
 from service.hits.rules import Case
 from service.hits.store import Hit
@@ -20,7 +20,6 @@ from service.passes.find_issuer import FoundIssuer, find_issuer
 from service.passes.find_tier import find_tier
 from service.passes.goods_rules import compare_seals, match_manifest
 from service.passes.rules import (
-    RESOLVABLE,
     Comparison,
     Here,
     Judgement,
@@ -103,7 +102,7 @@ class Drawn:
 class JudgedPass:
     """A pass with its verdict. ``member``, ``end``, ``draw``, ``goods`` and ``hits`` are known of a
     genuine one only, ``draw`` where it is meant for this site. ``goods`` are the lines, where the
-    list that was shown is the one that the pass names."""
+    list that was shown is the one that the pass names; ``shown`` is what was judged."""
 
     showing: Showing
     judgement: Judgement
@@ -116,6 +115,7 @@ class JudgedPass:
     goods: tuple[ManifestLine, ...] | None = None
     hits: tuple[Hit, ...] = ()
     extended_to_s: int = 0
+    shown: Shown | None = None
 
     @property
     def pass_id(self) -> PassId | None:
@@ -174,6 +174,7 @@ def judge_shown(session: Session, showing: Showing, here: Destination) -> Judged
         goods=goods,
         hits=hits,
         extended_to_s=extended_to_s,
+        shown=shown,
     )
 
 
@@ -224,27 +225,28 @@ def _longer_s(session: Session, at: Here) -> int:
 def _resolved(
     made: Inspection | None, hits: tuple[Hit, ...], showing: Showing
 ) -> frozenset[Verdict]:
-    """What officers have settled: an inspection made today because of this pass settles all but
-    the time, and hits that it did not know; a fresh PIN settles the time."""
-    by_pin = frozenset({Verdict.REFERRED_CLOCK})
-    settled = by_pin if showing.has_fresh_pin else frozenset()
+    """What officers have settled: an inspection made today because of this pass settles what stood
+    against it then, and the hits that it knew; a fresh PIN settles the time."""
+    settled = {Verdict.REFERRED_CLOCK} if showing.has_fresh_pin else set()
     if made is None or made.result != Result.CLEARED:
-        return settled
-    is_known = all(each.reference in made.hits_read for each in hits)
-    return settled | RESOLVABLE - by_pin - (frozenset() if is_known else {Verdict.REFERRED_HIT})
+        return frozenset(settled)
+    if hits and all(each.reference in made.hits_read for each in hits):
+        settled.add(Verdict.REFERRED_HIT)
+    return frozenset(settled | {Verdict(each) for each in made.settled})
 
 
 def _draw(
     session: Session, of: PassId, member: MemberNo, showing: Showing, here: Destination
 ) -> Drawn | None:
-    """The draw of a pass, as recorded or as it falls now; ``None`` on a day without a key."""
+    """The draw of a pass, as recorded or as it falls now; ``None`` while no day is open, and at
+    a site without day keys."""
     recorded = store.find_draw(session, of)
     if recorded:
         return Drawn(*recorded, is_recorded=True)
     day = showing.day
-    link = link_of(session, here.journal.epoch, day) if day else None
-    if day is None or link is None or here.day_keys is None:
+    if day is None or here.day_keys is None:
         return None
+    link = link_to_draw_with(session, here.journal.epoch, day)
     rate = _rate(policy_in_force(session, day).terms, find_tier(session, member))
     falls = store.was_drawn(session, member, day) or is_drawn(here.day_keys.key_of(link), of, rate)
     return Drawn(link, rate, falls, is_recorded=False)

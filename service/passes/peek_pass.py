@@ -1,5 +1,6 @@
 """Say what a pass comes to; a draw, hit or refusal that is shown is recorded at once."""
 
+from service.days.take_day_over import take_day_over
 from service.journal.act import Act
 from service.passes import store
 from service.passes.human_code import human_code
@@ -72,6 +73,7 @@ def record_draw(act: Act, judged: JudgedPass) -> Drawn | None:
     draw, said = judged.draw, judged.said
     if draw is None or said is None or draw.is_recorded:
         return draw
+    take_day_over(act)
     act.record(
         "draw.recorded",
         {

@@ -22,6 +22,7 @@ from service.passes import bodies, show
 from service.passes.admit_again import admit_again
 from service.passes.annul_issue import annul_issue
 from service.passes.annul_redemption import annul_redemption
+from service.passes.excess import Excess
 from service.passes.inspect_again import inspect_again
 from service.passes.issue_pass import IssuedNow, Issuing, issue_pass
 from service.passes.issue_rules import PassRefusal
@@ -58,6 +59,8 @@ async def post_pass(body: bodies.IssueBody, counter: AtStation, request: Request
 
     def verb(act: Act, _: Caller) -> bodies.IssuedBody | Problem:
         done = issue_pass(act, issuing, counter.desk.identity, zone=calendar.zone.key)
+        if isinstance(done, Excess):
+            return show.too_large(done)
         if not isinstance(done, IssuedNow):
             return Problem(done, 409)
         return show_issued(act.session, done, _issuer(counter, act.session))
@@ -189,7 +192,9 @@ async def post_inspect(
     here = _destination(request)
 
     def verb(act: Act, caller: Caller) -> InspectionBody | Problem:
-        showing = Showing.now(act, body.scan, has_fresh_pin=caller.stepped_up)
+        showing = Showing.now(
+            act, body.scan, compared=body.compared, has_fresh_pin=caller.stepped_up
+        )
         done = inspect_again(act, showing, here, body.said)
         if isinstance(done, InspectionRefusal | HitsUnread):
             return tell_refusal(act, done)

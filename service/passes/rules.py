@@ -174,6 +174,10 @@ class Caution(StrEnum):
     UNTRUSTED_CLOCK = "untrusted_clock"
 
 
+OF_COMPARING: Final = frozenset({Verdict.REFERRED_MISMATCH, Verdict.REFERRED_SEAL})
+"""What only somebody who compares can say."""
+
+
 class Settlement(StrEnum):
     """How a pass came to its end here; it has only one."""
 
@@ -253,6 +257,11 @@ def judge_pass(shown: Shown) -> Judgement:
         if verdict is not None and verdict not in shown.resolved & RESOLVABLE:
             return Judgement(verdict, _cautions(shown.here))
     return Judgement(Verdict.ADMITTED, _cautions(shown.here))
+
+
+def find_doubts(shown: Shown) -> frozenset[Verdict]:
+    """All that stands against a genuine pass and that an officer could settle here."""
+    return frozenset(verdict for check in CHECKS if (verdict := check(shown)) in RESOLVABLE)
 
 
 def _said(shown: Shown) -> Pass:

@@ -13,11 +13,14 @@ from service.inspection.goods_rules import Difference
 from service.inspection.manifest import ManifestLine
 from service.passes import bodies
 from service.passes.declare_goods import find_declared
+from service.passes.excess import Excess
 from service.passes.goods_rules import ManifestState
+from service.passes.issue_rules import PassRefusal
 from service.passes.judge_shown import Destination, JudgedPass
 from service.passes.redeem_pass import Redeemed
 from service.passes.rules import Pass
 from service.passes.signals import signal_of, words_of
+from service.passes.token import LONGEST_TEXT
 from service.passes.whereabouts import outcome_of
 from service.policies.store import policy_in_force
 from service.quota.bodies import show_received
@@ -50,6 +53,13 @@ def show_verdict(
         goods=_goods(session, judged, unreadable=unreadable),
         hits=show_hits(judged.hits, now_ms=now_ms),
     )
+
+
+def too_large(excess: Excess) -> Problem:
+    """Why no code holds the pass: characters over the limit, and those that each part takes."""
+    parts = [{"part": part, "characters": takes} for part, takes in excess.parts]
+    known = {"over": excess.over, "most": LONGEST_TEXT, "parts": parts}
+    return Problem(PassRefusal.TOO_LARGE, 409, known=known)
 
 
 def show_redeemed(session: Session, done: Redeemed, here: Destination) -> bodies.RedeemedBody:

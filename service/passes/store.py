@@ -98,6 +98,7 @@ _RETURN = prepared(
 )
 _PUT_TEXT = prepared_upsert(PassText)
 _FIND_TEXT = prepared(select(_TEXT.text).where(_TEXT.reference == bindparam("reference")))
+_TEXTS = prepared(select(_TEXT.reference, _TEXT.text).order_by(_TEXT.reference))
 _DROP_TEXTS = prepared(delete(PassText).where(_TEXT.until_ms < bindparam("before_ms")))
 _GOING = prepared(
     select(*_ISSUED)
@@ -216,6 +217,11 @@ def find_text(session: Session, reference: str) -> str | None:
     """The text of a pass that went out; ``None`` once it was let go of."""
     text: str | None = session.value(_FIND_TEXT, reference=reference)
     return text
+
+
+def held_texts(session: Session) -> list[tuple[str, str]]:
+    """Every pass that went out from here and whose text is still here, by its name."""
+    return [(row[0], row[1]) for row in session.rows(_TEXTS)]
 
 
 def drop_texts(session: Session, *, before_ms: int) -> int:

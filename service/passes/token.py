@@ -24,6 +24,7 @@ from service.kit.cose import (
     cbor_encode,
     cbor_fault,
     is_signed_by,
+    length1,
     read1,
     spell_back,
     to_text,
@@ -51,6 +52,7 @@ LONGEST_TEXT: Final = 483
 
 HASH_BYTES: Final = 16
 HINT_BYTES: Final = 2
+_BITS_A_CHARACTER: Final = 5
 LONGEST_MASK_BYTES: Final = 24
 LONGEST_PLATE_BYTES: Final = 24
 
@@ -126,6 +128,12 @@ def encode_pass(said: Pass, signer: Signer) -> str | DecodeFault:
         return DecodeFault.NOT_CANONICAL
     text = to_text(PASS_PREFIX, signer.sign(payload, kind=PASS))
     return text if len(text) <= LONGEST_TEXT else DecodeFault.TOO_LONG
+
+
+def measure_pass(said: Pass) -> int:
+    """How many characters the text of a pass has, whatever fits a code."""
+    message = length1(cbor_encode(_claims_of(said)), kid=bytes(KEY_ID_BYTES))
+    return len(PASS_PREFIX) + -(-message * 8 // _BITS_A_CHARACTER)
 
 
 @lru_cache(maxsize=32)

@@ -103,6 +103,12 @@ def apply_day_opened(session: Session, event: Event) -> None:
     _put_day(session, event, opened=True, **row)
 
 
+def apply_taken_over(session: Session, event: Event) -> None:
+    """An epoch draws with its own keys on a day that an earlier one opened."""
+    data = event.data
+    _put_day(session, event, opened=False, day=data["day"], link=data["link"], closed_seq=None)
+
+
 def apply_day_closed(session: Session, event: Event) -> None:
     """What an earlier epoch opened and this one closes stands by itself: it tells no key, and its
     opening may be yet to come."""
@@ -226,6 +232,7 @@ APPLY: dict[str, ApplyOne] = {
     "event.recovered": apply_recovered,
     "day.opened": apply_day_opened,
     "day.closed": apply_day_closed,
+    "day.taken_over": apply_taken_over,
     "policy.adopted": apply_adopted,
     "inspection.recorded": apply_inspected,
     "scan.refused": apply_refused,

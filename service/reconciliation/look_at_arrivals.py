@@ -19,8 +19,8 @@ from service.reconciliation.rules.finding import USUAL, Finding, Known, Toleranc
 from service.session import Session
 from service.sync.held_store import MAIN, Branch, all_branches
 
-AT_ONCE: Final = 500
-"""Events of one journal that are looked at in one transaction."""
+AT_ONCE: Final = 200
+"""Events of one journal that are looked at in one transaction: whoever pushes waits no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def has_arrivals(session: Session) -> bool:
 
 
 def look_at_arrivals(session: Session, watch: Watch) -> bool:
-    """Look at the next events of each journal; whether there are more.
+    """Look at the next events of a journal; whether there are more, of it or another.
 
     What cannot be told from what they touch (a journal that came and does not explain what waited
     for it, a grace that is over) the nightly look finds.
@@ -47,7 +47,7 @@ def look_at_arrivals(session: Session, watch: Watch) -> bool:
     session.lock(LOCK)
     known = Known(watch.now_ms, store.reach_of(session), watch.tolerances)
     view = View.of(session, known, watch.anchors, watch.zone)
-    for branch, seq in _arrived(session):
+    for branch, seq in _arrived(session)[:1]:
         last = min(branch.applied_seq, seq + AT_ONCE)
         _look(view, branch, first=seq + 1, last=last)
         anomaly_store.put_looked(session, branch.site, branch.epoch, last)

@@ -14,6 +14,7 @@ from service.groups.store import all_groups
 from service.members.find_superseded import find_superseded
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
+from service.passes.measure_passes import measure_passes
 from service.policies.store import all_packs, days_opened_under
 from service.session import Session
 from service.sites.load_trust import load_trust
@@ -102,6 +103,7 @@ def look_at_everything(session: Session, place: Place) -> None:
     as_of(session)
     all_packs(session)
     days_opened_under(session, 1)
+    measure_passes(session, hub=None)
 
 
 @pytest.fixture(scope="session")

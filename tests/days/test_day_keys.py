@@ -95,6 +95,10 @@ WRONG: dict[str, tuple[Callable[[Place], object], str]] = {
     "a day twice": (lambda place: reopen(place, 2, 2), "out of turn"),
     "a day that is not counted": (lambda place: reopen(place, None), "out of turn"),
     "a link that is none": (lambda place: reopen(place, "x"), "out of turn"),
+    "another key for the day": (
+        lambda place: forge(place, "day.taken_over", {"day": TODAY, "link": 2}),
+        "has its key another",
+    ),
     "a key that is none": (
         lambda place: forge(place, "day.closed", {**CLOSED, "day_key": "xyz"}),
         "illegibly",

@@ -14,13 +14,11 @@ from service.console.restore_site import restore_site
 from service.inspection.rules import Inspected, Result
 from service.inspection.store import Inspection
 from service.journal.act import Act
-from service.journal.event import Event
 from service.open_site import enrolment_path
 from service.passes import store
 from service.passes.inspect_again import inspect_again
 from service.passes.issue_rules import VoidReason
 from service.passes.judge_shown import JudgedPass, Showing
-from service.passes.peek_pass import peek_pass
 from service.passes.redeem_pass import Redeemed, redeem_pass
 from service.passes.rules import CarriedQuota, Comparison, Verdict
 from service.passes.token import ReadPass, decode_pass, encode_pass
@@ -104,6 +102,13 @@ def renew(place: Place, city: City, backup: Path) -> None:
     place.restart(meanwhile=go_back)
 
 
+def tell_of_renewal(both: TwoPlaces) -> None:
+    """The authority tells everybody of the key that Dongxing has now."""
+    written = enrolment_path(both.b.site.settings).read_bytes()
+    record = signed_record(written, both.b.desk.identity.keys)
+    both.publish("sites", feed_items.record_site(record))
+
+
 # --- at the same moment ---
 
 
@@ -180,48 +185,6 @@ def test_another_terminal_gets_nothing_by_a_key_that_it_overheard(both: TwoPlace
     assert (again.status_code, code_of(again)) == (422, "key_reused")
     assert one.post("/v1/passes/redeem", body, key="overheard-key-0001").json() == told.json()
     assert len(both.redeemed()) == 1
-
-
-# --- to be spared a draw ---
-
-
-def test_showing_it_elsewhere_first_spares_nobody_a_draw(drawing: TwoPlaces) -> None:
-    text = drawing.issue(CHEN)
-    here = destination(drawing.a)
-    elsewhere = as_officer(drawing.a, lambda act: peek_pass(act, Showing.now(act, text), here))
-    assert elsewhere.judgement.verdict is Verdict.WRONG_DESTINATION
-    assert drawing.a.events("draw.recorded") == []
-    assert drawing.redeem(text) is Verdict.DRAW
-
-
-def test_a_draw_outlives_a_restart_a_new_day_and_a_pass_issued_anew(drawing: TwoPlaces) -> None:
-    drawing.wait(14 * 3600)  # 23:00, so that the pass is valid past midnight
-    inspection = drawing.inspect(CHEN)
-    first = issue(drawing.a, inspection, DONGXING)
-    assert not isinstance(first, str)
-    assert drawing.peek(first.text).judgement.verdict is Verdict.DRAW
-    drawing.b.restart()
-    assert drawing.redeem(first.text) is Verdict.DRAW
-    void = str(drawing.void(first.text))
-    assert isinstance(drawing.take_void(void), Event)
-    anew = issue(drawing.a, inspection, DONGXING)
-    assert not isinstance(anew, str)
-    assert drawing.redeem(anew.text) is Verdict.DRAW
-    drawing.turn_the_page("2026-11-25")
-    assert drawing.redeem(anew.text) is Verdict.DRAW
-    assert len(drawing.b.events("draw.recorded")) == 2, "one for each pass"
-    assert drawing.prove(drawing.b).holds
-
-
-def test_draws_of_a_day_that_broke_off_are_counted_and_no_flaw(
-    drawing: TwoPlaces, city: City, tmp_path: Path
-) -> None:
-    """The machine was lost before the day told its key, so nobody can do its draws again."""
-    drawing.peek(drawing.issue(CHEN))
-    renew(drawing.b, city, back_up(drawing.b.site.settings, tmp_path / "backups").path)
-    drawing.turn_the_page("2026-11-25")
-    proof = drawing.prove(drawing.b)
-    assert (proof.draws.draws, proof.draws.untold, proof.flaws) == (0, 1, [])
 
 
 # --- quota once too often ---
@@ -323,9 +286,7 @@ def test_what_an_epoch_broke_off_with_the_next_one_cannot_void(
     text = both.issue(CHEN)
     assert both.redeem(text) is Verdict.ADMITTED
     renew(both.b, city, backup)
-    written = enrolment_path(both.b.site.settings).read_bytes()
-    record = signed_record(written, both.b.desk.identity.keys)
-    both.publish("sites", feed_items.record_site(record))
+    tell_of_renewal(both)
     read = decode_pass(text)
     assert isinstance(read, ReadPass)
     said = {"passes": [[str(name_of(text, both.a)), read.digest.hex()]], "reason": "other"}

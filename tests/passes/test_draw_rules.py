@@ -102,6 +102,12 @@ def test_a_draw_binds_the_members_further_passes_that_day() -> None:
     assert flaws(first, first) == [], "the same pass shown twice"
 
 
+def test_a_draw_binds_for_the_rest_of_the_day_under_a_renewed_key_too() -> None:
+    lost = replace(honest(DRAWN, member=1), epoch=Epoch("00000001"))
+    later = replace(honest(SPARED, member=1), is_drawn=True)
+    assert flaws(lost, later) == [DrawFlaw.KEY_NOT_TOLD], "of the lost one nobody can say more"
+
+
 def test_a_draw_binds_nobody_else_and_no_other_day() -> None:
     other = replace(honest(SPARED, member=1), is_drawn=True)
     assert flaws(honest(DRAWN, member=2), other) == [DrawFlaw.CHOSEN]

@@ -11,12 +11,13 @@ from service.journal.event import Event
 from service.passes.annul_issue import annul_issue
 from service.passes.issue_rules import AnnulReason
 from service.passes.reprint_pass import reprint_pass
-from service.passes.rules import Verdict
+from service.passes.rules import Comparison, Verdict
 from service.passes.token import ReadPass, decode_pass
 from service.prune_site import prune_site
 from service.quota.grant_horizon import grant_horizon
 from service.quota.plan_grants import Grant, GrantRefusal, longest_horizon
 from service.quota.quota_left import quota_left
+from service.sites import feed_items
 from service.vocabulary import ComponentNo, TradeDay
 from tests.asking import Browser, code_of
 from tests.builders import TODAY, City, Place
@@ -84,6 +85,42 @@ def test_who_was_drawn_gets_in_by_an_inspection_and_not_by_another_pass(
     assert said.status_code == 201, said.text
     assert drawing.redeem(second) is Verdict.DRAW, "the day's draw binds the member"
     assert drawing.redeem(first) is Verdict.ADMITTED
+
+
+def test_an_inspection_settles_only_what_was_said_before_it(drawing: TwoPlaces) -> None:
+    """It was made for a draw: whoever then finds a broken seal or another bearer inspects anew."""
+    text, at = drawing.issue(CHEN), station(drawing.b)
+    again = {"scan": text, **CLEARED}
+    assert drawing.peek(text).judgement.verdict is Verdict.DRAW
+    assert at.post("/v1/passes/inspect", again).status_code == 201
+    assert drawing.peek(text).judgement.verdict is Verdict.ADMITTED
+    assert drawing.redeem(text, Comparison.MISMATCH) is Verdict.REFERRED_MISMATCH
+    assert drawing.redeem(text, Comparison.SEAL_BROKEN) is Verdict.REFERRED_SEAL
+    assert at.post("/v1/passes/inspect", again).status_code == 201
+    assert drawing.redeem(text, Comparison.SEAL_BROKEN) is Verdict.REFERRED_SEAL, "not told of it"
+    told = at.post("/v1/passes/inspect", {**again, "compared": "seal_broken"})
+    assert told.status_code == 201
+    assert drawing.redeem(text, Comparison.MISMATCH) is Verdict.REFERRED_MISMATCH
+    assert drawing.redeem(text, Comparison.SEAL_BROKEN) is Verdict.ADMITTED
+    made = drawing.b.events("inspection.recorded")
+    assert [each.data["settles"] for each in made] == [
+        ["draw"],
+        ["draw"],
+        ["draw", "referred_seal"],
+    ]
+    assert drawing.b.events("pass.redeemed")[0].data["resolved"] == ["draw", "referred_seal"]
+
+
+def test_an_inspection_settles_no_revocation_that_came_after_it(both: TwoPlaces) -> None:
+    text, at, identity = both.issue(CHEN), station(both.b), both.a.desk.identity
+    again = {"scan": text, **CLEARED}
+    assert at.post("/v1/passes/inspect", again).status_code == 201
+    stands = len(both.a.events())
+    revoked = feed_items.revoke_key(identity.site, identity.epoch, last_seq=stands, at_ms=NOW_MS)
+    both.publish("revocations", revoked)
+    assert both.redeem(text) is Verdict.REFERRED_KEY_REVOKED
+    assert at.post("/v1/passes/inspect", again).status_code == 201
+    assert both.redeem(text) is Verdict.ADMITTED
 
 
 def test_a_draw_binds_the_member_even_where_the_key_draws_nobody(both: TwoPlaces) -> None:

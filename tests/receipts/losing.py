@@ -39,7 +39,7 @@ def re_enrol(city: City, folder: Path) -> None:
     request_new_epoch(settings, folder / "again.request")
     asked = open_request((folder / "again.request").read_bytes())
     assert isinstance(asked, SiteRequest)
-    said = sign_site(city.authority, asked, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS)
+    said = sign_site(city.authority, asked, SiteTerms(DONGXING_NAMES), now_ms=NOW_MS + 1000)
     accept_enrolment(settings, said)
 
 

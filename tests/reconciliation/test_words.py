@@ -1,13 +1,17 @@
 """Whoever meets an anomaly can look up what it means and what to do."""
 
+import json
 import re
 from pathlib import Path
+
+import pytest
 
 from service.reconciliation.keep_findings import State
 from service.reconciliation.rules.finding import Kind, Weight, weight_of
 from service.reconciliation.write_page import WORDS
 
-PAGE = Path(__file__).parents[2] / "docs/operations/anomalies.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/operations/anomalies.md"
 
 
 def test_every_kind_stands_under_its_weight_with_words_in_three_languages() -> None:
@@ -25,3 +29,12 @@ def test_every_state_and_weight_has_its_words() -> None:
 
 def test_the_page_of_a_proof_has_a_sentence_for_each_kind() -> None:
     assert WORDS.keys() == set(Kind)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "vi", "en"])
+def test_the_hub_s_pages_have_a_word_for_each_kind(language: str) -> None:
+    catalogue = ROOT / f"kiosk_ui/src/locales/hub/{language}.json"
+    words = json.loads(catalogue.read_text("utf-8"))
+    prefix = "anomaly."
+    told = {each.removeprefix(prefix) for each in words if each.startswith(prefix)}
+    assert told >= set(Kind)

@@ -30,6 +30,7 @@ from service.open_site import OpenSite
 from service.passes import issue_pass
 from service.passes import rules as pass_rules
 from service.passes import store as pass_store
+from service.passes.excess import Excess
 from service.passes.issue_rules import PassRefusal
 from service.passes.rules import Pass
 from service.passes.tables import PassEnd
@@ -116,7 +117,7 @@ _sign_pass = issue_pass._sign
 
 def _sign_with_slip(
     act: Act, inspection: Inspection, said: Pass, identity: SiteIdentity
-) -> issue_pass.IssuedNow | PassRefusal | QuotaRefusal:
+) -> issue_pass.IssuedNow | PassRefusal | QuotaRefusal | Excess:
     """What the pass carries is debited under a name of its own, and a slip says so as well."""
     sent: list[Carried] = []
 

@@ -1,19 +1,31 @@
 """How the story's epoch ends. No snapshot tells of it: after its end nobody can be let in."""
 
+from typing import Final
+
 from service.days.close_epoch import close_epoch
+from service.days.store import next_link
 from service.journal.event import Event
 from service.sites import feed_items
 from service.sites.records import TRADING, SiteNames, SiteRecord, sign_site_record
+from service.vocabulary import TradeDay
 from tests.builders import Place
 from tests.people import SUPERVISOR
 from tests.places import DAY_MS, DONGXING, NOW_MS, make_site
 from tests.snapshots.passes_told import ok
 
-NEXT_KEYS = make_site("Dongxing's next keys")
+BEFORE_ALL: Final = TradeDay("2026-11-23")
+NEXT_KEYS: Final = make_site("Dongxing's next keys")
 
 
 def end_the_epoch(place: Place) -> None:
-    """The day is closed, and the journal ends with the name of the announced key."""
+    """A day that an earlier epoch had opened gets a key; then the day is closed, and the journal
+    ends with the name of the announced key."""
+    epoch = place.desk.journal.epoch
+    place.do(
+        lambda act: act.record(
+            "day.taken_over", {"day": BEFORE_ALL, "link": next_link(act.session, epoch)}
+        )
+    )
     supervisor = place.signed_in(SUPERVISOR, step_up=True)
     ok(supervisor.post("/v1/day/close", {}))
     announced = _announced()

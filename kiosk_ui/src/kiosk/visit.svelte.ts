@@ -9,6 +9,7 @@ import type {
   PeekAnswer,
   Turn,
 } from '../lib/contract.ts';
+import { readsByCamera } from '../lib/camera.ts';
 import { codeOf, type Problem, type ProblemCode } from '../lib/problems.ts';
 import { terminal } from '../lib/terminal.svelte.ts';
 import { goodsToBring } from './goods/catalogue.ts';
@@ -48,6 +49,8 @@ export class Visit {
   remark = $state<Remark | null>(null);
   /** True while the site is asked; a second scan or touch then does nothing. */
   busy = $state(false);
+  /** True while the camera reads instead of the reader. */
+  byCamera = $state(readsByCamera());
   /** How many of a group are through, and the last of them; null when one person comes alone. */
   group = $state<{ through: number; last: CheckInAnswer | null } | null>(null);
   private failures = 0;
@@ -160,6 +163,7 @@ export class Visit {
     this.remark = null;
     this.busy = false;
     this.group = null;
+    this.byCamera = readsByCamera();
     this.failures = 0;
   }
 

@@ -77,6 +77,12 @@ export class Api {
     return this.once<T>(path, { method: 'POST', headers, body: file }, read, PATIENCE_WITH_FILES_MS);
   }
 
+  /** Hand in one picture of a camera, once: the next one shows the same. */
+  picture<T>(path: string, picture: Blob): Promise<Answer<T>> {
+    const headers = { 'Content-Type': picture.type };
+    return this.once<T>(path, { method: 'POST', headers, body: picture });
+  }
+
   private async sendFile<T>(
     path: string,
     file: File,

@@ -1,6 +1,6 @@
 /** What a device keeps between page loads: settings of the machine, never anything of a person. */
 
-type Setting = 'language' | 'large' | 'site-language' | 'mm';
+type Setting = 'language' | 'large' | 'site-language' | 'mm' | 'reader';
 
 /** 1 mm on a 15.6" screen of 1920×1080: 20 mm are 111 px (measured, 4-experience §3). */
 export const USUAL_MM_PX = 5.55;
@@ -27,6 +27,13 @@ export function forget(setting: Setting): void {
   } catch {
     // Nothing was kept, so nothing is left.
   }
+}
+
+/** The owner opens the kiosk once with `?reader=camera` where no reader stands, or back again. */
+export function heedReader(search: string): void {
+  const asked = new URLSearchParams(search).get('reader');
+  if (asked === 'camera') remember('reader', 'camera');
+  if (asked === 'scanner') forget('reader');
 }
 
 export function millimetrePx(): number {

@@ -109,6 +109,11 @@ export interface FieldFault {
   reason: string;
 }
 
+export interface Excess {
+  over: number;
+  parts: { part: 'quota' | 'seals' | 'plate'; characters: number }[];
+}
+
 export interface Problem {
   code: ProblemCode;
   /** The site's own word, for screens that know more words than all screens share. */
@@ -120,6 +125,8 @@ export interface Problem {
   sentence?: string;
   member?: Member | null;
   inside?: Inside | null;
+  /** Of a pass that no code holds: characters too many, and those that each part takes. */
+  excess?: Excess;
   /** Of a pass that is not honoured: the whole verdict. */
   verdict?: VerdictAnswer;
   /** Of a body that is wrong: each field. */
@@ -142,6 +149,9 @@ export async function problemFrom(response: Response): Promise<Problem> {
   if (Number.isFinite(seconds)) problem.retryAfterSeconds = seconds;
   if (typeof body.code === 'string') problem.said = body.code;
   if ('verdict' in body) problem.verdict = body.verdict as VerdictAnswer;
+  if (typeof body.over === 'number' && Array.isArray(body.parts)) {
+    problem.excess = { over: body.over, parts: body.parts as Excess['parts'] };
+  }
   if (typeof body.sentence === 'string') problem.sentence = body.sentence;
   if ('member' in body) problem.member = body.member as Member | null;
   if (Array.isArray(body.fields)) problem.fields = body.fields as FieldFault[];

@@ -160,7 +160,8 @@ export class PassCase {
   }
 
   async inspect(said: Said): Promise<void> {
-    const body = { ...said, scan: this.text };
+    const doubt = this.compared === 'matches' ? {} : { compared: this.compared };
+    const body = { ...said, ...doubt, scan: this.text };
     const answer = await this.ask<InspectionAnswer>('/v1/passes/inspect', body);
     if (!answer) return;
     if (!answer.ok) this.refuse(answer.problem);
@@ -243,6 +244,7 @@ export class PassCase {
 
   /** What held at the peek holds no more: the refusal becomes the verdict. */
   private refuse(problem: Problem): void {
+    if (problem.verdict?.code === 'referred_seal') this.compared = 'seal_broken';
     if (problem.verdict && this.step.at !== 'done') this.show(problem.verdict);
     else this.remark = problem;
   }

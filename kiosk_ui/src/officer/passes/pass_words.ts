@@ -4,7 +4,7 @@ import type { Language } from '../../lib/format.ts';
 import { speech } from '../../lib/i18n.svelte.ts';
 import type { CheckName, SiteAnswer, VerdictAnswer } from '../../lib/contract_pass.ts';
 import type { QuotaComponent, Unit } from '../../lib/contract_goods.ts';
-import type { Problem } from '../../lib/problems.ts';
+import type { Excess, Problem } from '../../lib/problems.ts';
 import { siteStatus } from '../../lib/status.svelte.ts';
 import { problemSentence } from '../words.ts';
 import { t } from './words.ts';
@@ -72,8 +72,18 @@ export const PASS_PROBLEMS = [
 ] as const;
 
 export function passSentence(problem: Problem): string {
+  if (problem.excess) return excessSentence(problem.excess);
   const known = PASS_PROBLEMS.find((each) => each === problem.said);
   return known ? t(`pass.problem.${known}`) : problemSentence(problem.code);
+}
+
+/** By how much a pass is too large for its code, and what to shorten, the longest first. */
+function excessSentence({ over, parts }: Excess): string {
+  const named = parts.map(({ part, characters }) =>
+    t('pass.too_large.part', { part: t(`pass.too_large.${part}`), count: characters }),
+  );
+  const key = named.length ? 'pass.too_large' : 'pass.problem.pass_too_large';
+  return t(key, { over, parts: named.join(t('pass.too_large.and')) });
 }
 
 export function siteName(site: SiteAnswer, language: Language = speech.language): string {

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from fastapi import Depends, FastAPI, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from service import kept_answers
@@ -26,6 +25,9 @@ from service.vocabulary import OfficerNo, Role, TerminalNo, TerminalRole, TradeD
 
 TERMINAL_COOKIE = "twogate_terminal"
 OFFICER_COOKIE = "twogate_officer"
+OPERATOR_COOKIE = "twogate_operator"
+"""The hub's own, since a browser sends a cookie to every service of a machine."""
+
 DEVICES_SCHEME = "Devices "
 SHORTEST_KEY, LONGEST_KEY = 16, 64
 
@@ -44,8 +46,9 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a paired terminal, perhaps with an officer signed in; the devices beside it; or
-    this machine's owner."""
+    """Who asks: a paired terminal, perhaps with an officer signed in; the devices beside it; this
+    machine's owner; or somebody at the hub's own pages, perhaps an operator, whose session has
+    this ``token_hash``."""
 
     terminal: TerminalNo | None = None
     terminal_role: TerminalRole | None = None
@@ -54,6 +57,8 @@ class Caller:
     stepped_up: bool = False
     console: bool = False
     devices: bool = False
+    at_hub: bool = False
+    token_hash: str | None = None
 
     @property
     def name(self) -> str:
@@ -63,27 +68,37 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Who may use a route; nobody else, and no route is without one (``sites`` sign requests)."""
+    """Who may use a route; nobody else, and no route is without one (``sites`` sign requests,
+    ``hub`` is anybody who opened the hub's own pages)."""
 
     public: bool = False
     console: bool = False
     devices: bool = False
     sites: bool = False
+    hub: bool = False
     terminals: frozenset[TerminalRole] = frozenset()
     officers: frozenset[Role] = frozenset()
     step_up: bool = False
 
     def refuses(self, caller: Caller) -> Problem | None:
         """The reason ``caller`` may not, or ``None``."""
-        if self.public or (self.console and caller.console) or (self.devices and caller.devices):
+        if self.public or self._lets_in(caller):
             return None
-        if caller.terminal is None:
+        if caller.terminal is None and not caller.at_hub:
             return Problem("terminal_not_paired", 401)
         if caller.terminal_role in self.terminals:
             return None
         if not self.officers:
             return Problem("not_allowed", 403)
         return self._refuses_officer(caller)
+
+    def _lets_in(self, caller: Caller) -> bool:
+        """Whether it is one of those whom nobody need have signed in."""
+        return (
+            (self.console and caller.console)
+            or (self.devices and caller.devices)
+            or (self.hub and caller.at_hub)
+        )
 
     def _refuses_officer(self, caller: Caller) -> Problem | None:
         if caller.officer is None:
@@ -111,7 +126,8 @@ def kiosk_or_officers(*roles: Role) -> Allow:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every counter shares; put together once by the door."""
+    """What every counter shares; put together once by the door. ``behind_tls``: another server
+    speaks TLS for this one, so that cookies are for TLS alone."""
 
     database: Database
     journal: Journal
@@ -120,8 +136,10 @@ class Desk:
     pepper: bytes
     identify: Callable[[Session, Credentials, int], Caller]
     open_day: Callable[[Session], TradeDay | None]
-    used: Callable[[Caller, int], None] = lambda caller, at_ms: None
+    used: Callable[[Session, Caller, int], None] = lambda session, caller, at_ms: None
     limiter: RateLimiter = field(default_factory=RateLimiter)
+    officer_cookie: str = OFFICER_COOKIE
+    behind_tls: bool = False
 
     def act(
         self, session: Session, caller: Caller, key: str | None, *, at: Moment | None = None
@@ -132,7 +150,7 @@ class Desk:
         It counts as use of an officer's session, which a read does not: screens read by themselves.
         """
         moment = at or self.clock.now()
-        self.used(caller, moment.at_ms)
+        self.used(session, caller, moment.at_ms)
         return Act(
             session=session,
             journal=self.journal,
@@ -227,7 +245,7 @@ class Counter:
         known = await self.desk.database.read(work)
         return respond(known) if known else None
 
-    async def record(self, verb: Callable[[Act, Caller], Any]) -> Response:
+    async def record(self, verb: Callable[[Act, Caller], Any], *, status: int = 200) -> Response:
         """Do ``verb`` each time it is asked, for reads that must leave a trace."""
 
         def work(session: Session) -> kept_answers.Answer:
@@ -235,7 +253,7 @@ class Counter:
             refused = self.allow.refuses(caller)
             if refused:
                 return answer_of(refused, refused.status)
-            return answer_of(verb(self.desk.act(session, caller, None), caller), 200)
+            return answer_of(verb(self.desk.act(session, caller, None), caller), status)
 
         return await self._commit(work)
 
@@ -258,12 +276,32 @@ class Counter:
             return Credentials(None, None, None, devices_of=of)
         return Credentials(
             terminal_token=self._cookie(TERMINAL_COOKIE),
-            officer_token=self._cookie(OFFICER_COOKIE),
+            officer_token=self._cookie(self.desk.officer_cookie),
             console_token=shown.removeprefix("Bearer ") if shown else None,
         )
 
     def _cookie(self, name: str) -> str | None:
         return None if name in self.without else self.request.cookies.get(name)
+
+    def give_cookie(
+        self, response: Response, name: str, token: str, *, max_age: int | None = None
+    ) -> None:
+        """Let the browser keep a token until it is closed, or for ``max_age`` seconds."""
+        response.set_cookie(name, token, max_age=max_age, **self._cookie_manners())
+
+    def take_cookie(self, response: Response, name: str) -> None:
+        """Let the browser forget a token."""
+        response.delete_cookie(name, **self._cookie_manners())
+
+    def _cookie_manners(self) -> dict[str, Any]:
+        """No script reads it, no other site sends it; over TLS it stays there."""
+        secure = self.desk.behind_tls or self.request.url.scheme == "https"
+        return {"path": "/", "httponly": True, "samesite": "strict", "secure": secure}
+
+    def derive(self, purpose: str, text: str) -> str:
+        """A secret of this very request: a retry makes the same one, and nothing has to keep it."""
+        key = self.request.headers.get("idempotency-key", "")
+        return self.desk.derive(purpose, f"{key}\0{text}")
 
     def key(self) -> str | Problem:
         """The request's idempotency key, or ``key_missing`` (400)."""
@@ -355,34 +393,3 @@ def _retry_after(answer: kept_answers.Answer) -> int | None:
         return None
     wait: int | None = canonical_json.decode(answer.body).get("retry_after_seconds")
     return wait
-
-
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "minLength": SHORTEST_KEY, "maxLength": LONGEST_KEY},
-    "description": "Made by the client for one act: the same key brings the same answer again.",
-}
-"""How OpenAPI tells of the key. FastAPI would refuse without one in words of its own."""
-
-
-def declare_keys(app: FastAPI, *, needs_none: frozenset[str]) -> None:
-    """Let OpenAPI tell which routes must be given a key: all that write, but ``needs_none``."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.methods != {"GET"}:
-            told = [] if route.path in needs_none else [KEY]
-            route.openapi_extra = {**(route.openapi_extra or {}), "parameters": told}
-
-
-def guard_of(route: APIRoute) -> Allow | None:
-    """Who may use ``route``, or ``None`` when it forgot to say."""
-    allows = [getattr(each.call, "allow", None) for each in route.dependant.dependencies]
-    return next((allow for allow in allows if isinstance(allow, Allow)), None)
-
-
-def assert_every_route_is_guarded(app: FastAPI) -> None:
-    """Refuse to start with a route that does not say who may use it."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and guard_of(route) is None:
-            raise RuntimeError(f"{route.path} does not say who may use it")

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.desk import guard_of
+from service.route_guards import guard_of
 
 JSON = (b"content-type", b"application/json")
 

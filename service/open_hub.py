@@ -1,18 +1,22 @@
 """Open this machine's hub: a site of its own, S00, whose database other processes may share."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
+from service.appliers import FEED_APPLIERS
 from service.database import Database
+from service.feed_writer import FeedKey
 from service.kit.clock import SystemClock
 from service.kit.ids import system_randomness
 from service.migrate import migrate_engine
-from service.open_site import NotEnrolled, OpenSite, open_site, read_enrolment
+from service.open_site import NotEnrolled, OpenSite, keys_dir, open_site, read_enrolment
 from service.reconciliation.apply import APPLY
 from service.reconciliation.fold_anew import fold_anew
 from service.reconciliation.rules.finding import HOUR_MS, Tolerances
 from service.session import Session
 from service.settings import Settings
+from service.sites.authority import Authority, load_authority
 from service.sync.apply_held import retry_aside
 from service.sync.asking import Centre
 from service.sync.held_store import all_branches
@@ -54,6 +58,24 @@ def centre_of(hub: OpenSite) -> Centre:
         secret=sha256(signer.key.sign(b"twogate hub: secret of challenges")).digest(),
         random=system_randomness,
     )
+
+
+def authority_of(settings: Settings) -> Authority | None:
+    """The authority's signing keys, if they were handed over to this hub. Raises what
+    ``load_authority`` raises for a folder that is there and incomplete."""
+    folder = authority_dir(settings)
+    return load_authority(folder) if folder.is_dir() else None
+
+
+def authority_dir(settings: Settings) -> Path:
+    """Where the hub keeps the signing keys that were handed over to it."""
+    return keys_dir(settings) / "authority"
+
+
+def feed_key_of(hub: OpenSite) -> FeedKey | None:
+    """What lets this hub write feeds; nothing as long as the authority keeps them itself."""
+    authority = authority_of(hub.settings)
+    return FeedKey(authority, hub.identity, FEED_APPLIERS) if authority else None
 
 
 def tolerances_of(settings: Settings) -> Tolerances:

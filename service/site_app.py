@@ -24,6 +24,7 @@ import service.hits.routes
 import service.inspection.routes
 import service.members.routes
 import service.officers.routes
+import service.officers.session_routes
 import service.paper.routes
 import service.passes.goods_routes
 import service.passes.hand_over_routes
@@ -48,7 +49,7 @@ from service.days.keep_day_open import keep_day_open
 from service.days.routes import DayWitnesses
 from service.days.store import open_trade_day
 from service.declarations.store import goods_of_day
-from service.desk import Desk, assert_every_route_is_guarded, declare_keys
+from service.desk import Desk
 from service.devices.read_frame import FrameReader
 from service.devices.relay import Relay
 from service.direct_routes import DirectRoutes
@@ -67,6 +68,7 @@ from service.policies.adopt_policy import adopt_policy
 from service.policies.judge_opening import judge_opening
 from service.prune_site import Pruned, prune_site
 from service.quota.ask_board import AskBoard
+from service.route_guards import assert_every_route_is_guarded, declare_keys
 from service.say_faults import say_faults
 from service.session import Session
 from service.settings import Settings, asset_dir
@@ -87,6 +89,7 @@ ROUTERS = (  # what is asked for most stands first: a path is looked for in this
     service.checkin.queue_routes.router,
     service.site_status.router,
     service.officers.routes.router,
+    service.officers.session_routes.router,
     service.days.routes.router,
     service.policies.routes.router,
     service.members.routes.router,

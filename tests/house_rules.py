@@ -24,6 +24,7 @@ PLACES = {
         "service/*/*routes.py",
         "service/desk.py",
         "service/direct_routes.py",
+        "service/route_guards.py",
         "service/http_guard.py",
         "service/http_problems.py",
         "service/metrics.py",

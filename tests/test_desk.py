@@ -13,12 +13,12 @@ from service.desk import (
     Caller,
     Counter,
     answer_of,
-    assert_every_route_is_guarded,
     at_counter,
     kiosk_or_officers,
     officers,
 )
 from service.group_commit import NotWriting
+from service.route_guards import assert_every_route_is_guarded
 from service.vocabulary import OfficerNo, Role, TerminalNo, TerminalRole
 from tests.asking import code_of
 from tests.builders import STATION, TODAY, Place

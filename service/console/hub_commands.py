@@ -11,12 +11,16 @@ from rich.table import Table
 
 from service.console.back_up_hub import back_up_hub
 from service.console.found_hub import bring_all, found_hub
+from service.console.hub_at_hand import HubAtHand
 from service.console.prove_hub import list_anomalies, prove_hub
 from service.console.run_site import serve_app
 from service.console.site_at_hand import console_client
+from service.console.take_feeds import take_feeds
 from service.hub_status import SitesBody, show_sites
+from service.officers.operator_bodies import ListedBody, OperatorToListBody
 from service.open_hub import open_hub
 from service.settings import Settings
+from service.vocabulary import Role
 
 app = typer.Typer(help="The centre, site S00: it keeps the journals of all sites.")
 
@@ -31,6 +35,39 @@ def init(authority: AuthorityDir) -> None:
     words = found_hub(Settings(), authority)
     typer.echo("The hub is founded. Its key is known by these six words:")
     typer.echo("  " + " ".join(words))
+
+
+@app.command("take-feeds")
+def take_over_feeds(authority: AuthorityDir) -> None:
+    """Let the hub write all feeds from now on: the signing keys go there, the root does not.
+
+    The authority's folder signs no page any more; what it did is done by `twogate hub` and on the
+    hub's pages.
+    """
+    brought = take_feeds(Settings(), authority)
+    typer.echo(f"{brought} pages brought in. The hub writes the feeds; start it anew.")
+
+
+@app.command("operator")
+def operator(
+    number: Annotated[str, typer.Argument(help="Their code, four to six digits.")],
+    name: Annotated[str, typer.Option(help="Their full name; it is kept sealed.")],
+    role: Annotated[
+        list[Role], typer.Option(help="operator, or auditor, who reads and changes nothing.")
+    ],
+    withdraw: Annotated[bool, typer.Option(help="Take every right away, at once.")] = False,
+) -> None:
+    """List an operator or auditor of the hub, with a one-time code to choose a passphrase by."""
+    who = OperatorToListBody(officer=number, name=name, roles=role, active=not withdraw)
+    said = HubAtHand(Settings()).list_operator(who)
+    if isinstance(said, str):
+        typer.echo(f"refused: {said}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{said.officer} is withdrawn" if withdraw else _handed_over(said))
+
+
+def _handed_over(said: ListedBody) -> str:
+    return f"{said.officer}  {said.one_time_code}  (with it they choose a passphrase)"
 
 
 @app.command("run")

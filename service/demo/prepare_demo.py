@@ -59,6 +59,13 @@ OFFICERS = (
     DemoOfficer(OfficerNo("9001"), "358420", "测试-审计-0001", Role.AUDITOR),
 )
 
+OPERATORS = (
+    DemoOfficer(OfficerNo("700001"), "seven boats on the river", "测试-中心-0001", Role.OPERATOR),
+    DemoOfficer(OfficerNo("700002"), "nine hills in the rain", "测试-中心-0002", Role.OPERATOR),
+    DemoOfficer(OfficerNo("700003"), "two lanterns at dusk", "测试-中心-0003", Role.AUDITOR),
+)
+"""Of the hub, each with a passphrase."""
+
 ALL_DAY = [["00:00", "24:00"]]
 
 

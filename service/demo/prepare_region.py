@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 from service.console.enrol_site import accept_enrolment, request_enrolment
 from service.console.found_hub import found_hub
+from service.console.hub_at_hand import HubAtHand
 from service.console.site_at_hand import site_at_hand
-from service.demo.prepare_demo import HEZHOU
+from service.console.take_feeds import take_feeds
+from service.demo.prepare_demo import HEZHOU, OPERATORS, DemoOfficer
 from service.feeds.archive import archive_of
 from service.kit.clock import SystemClock, local_date
 from service.kit.cose import Flaw
+from service.officers.operator_bodies import OperatorToListBody
 from service.open_site import enrolment_path, keys_dir
 from service.quota.grant_horizon import grant_horizon
 from service.quota.plan_grants import Grant, GrantRefusal, longest_horizon
@@ -23,18 +26,21 @@ from service.sites.keys import load_site_keys
 from service.sites.records import SiteNames
 from service.sites.store import REVOCATIONS
 from service.sync.bring_pages import bring_pages
-from service.vocabulary import TradeDay
+from service.vocabulary import OfficerNo, TradeDay
 
 HEZHOU_NAMES: Final = SiteNames(
     "合州村互市服务点", "Hezhou village service point", "Điểm dịch vụ làng Hợp Châu"
 )
 
 
-def prepare_region(folder: Path, dongxing: Settings, hezhou: Settings, hub: Settings) -> bool:
-    """Enrol Hezhou, found the hub, tell each site of all others; whether that had to be done."""
+def prepare_region(
+    folder: Path, dongxing: Settings, hezhou: Settings, hub: Settings
+) -> dict[OfficerNo, str]:
+    """Enrol Hezhou, found the hub, tell each site of all others, let the hub write the feeds; the
+    one-time codes of its operators, none where all that was done before."""
     done = folder / "region-prepared"
     if done.exists():
-        return False
+        return {}
     now_ms = SystemClock().now().at_ms
     authority = load_authority(folder / "authority")
     archive = archive_of(folder / "authority", authority)
@@ -50,8 +56,17 @@ def prepare_region(folder: Path, dongxing: Settings, hezhou: Settings, hub: Sett
     with site_at_hand(hezhou) as site:
         bring_pages(archive.files_for(HEZHOU), site, progress=lambda done, of: None)
     found_hub(hub, folder / "authority")
+    take_feeds(hub, folder / "authority")
+    codes = {each.officer: _list_operator(hub, each) for each in OPERATORS}
     done.touch()
-    return True
+    return codes
+
+
+def _list_operator(hub: Settings, who: DemoOfficer) -> str:
+    body = OperatorToListBody(officer=who.officer, name=who.name, roles=[who.role])
+    listed = HubAtHand(hub).list_operator(body)
+    assert not isinstance(listed, str), listed
+    return listed.one_time_code
 
 
 def _enrol(folder: Path, settings: Settings, now_ms: int) -> bytes:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,13 @@ from rich.table import Table
 from service.console.site_at_hand import console_client, fresh_key
 from service.demo.line_switch import Line, Lines
 from service.demo.population import PopulationPlan
-from service.demo.prepare_demo import HEZHOU, OFFICERS, prepare_demo
+from service.demo.prepare_demo import (
+    HEZHOU,
+    OFFICERS,
+    OPERATORS,
+    DemoOfficer,
+    prepare_demo,
+)
 from service.demo.prepare_region import HEZHOU_NAMES, prepare_region
 from service.demo.sample_cards import write_sample_cards
 from service.demo.switch_page import Screens, SwitchPage
@@ -76,9 +82,10 @@ def run_demo(folder: Path, *, port: int, members: int, groups: int) -> None:
     hezhou = hezhou_settings(folder, ports)
     hub = Settings(data_dir=folder / "hub", port=ports.hub, clock_trust="synced")
     codes = prepare_demo(folder, dongxing, plan=PopulationPlan(members, groups), console=console)
-    prepare_region(folder, dongxing, hezhou, hub)
+    passphrases = prepare_region(folder, dongxing, hezhou, hub)
     with ExitStack() as stack:
-        stack.enter_context(serving(hub, "hub", "run"))
+        centre = stack.enter_context(serving(hub, "hub", "run"))
+        _set_pins_of(OPERATORS, passphrases, centre)
         near = stack.enter_context(serving(dongxing, "site"))
         far = stack.enter_context(serving(hezhou, "site"))
         _set_pins(near, codes)
@@ -180,14 +187,17 @@ def _set_pins(client: httpx.Client, codes: dict[OfficerNo, str]) -> None:
     with httpx.Client(base_url=client.base_url, trust_env=False, timeout=60) as station:
         code = _offer(client, TerminalRole.STATION, "setting PINs")
         terminal = _post(station, "/v1/terminals/pair", {"code": code})["terminal"]
-        for each in OFFICERS:
-            body = {
-                "officer": each.officer,
-                "one_time_code": codes[each.officer],
-                "pin": each.pin,
-            }
-            _post(station, "/v1/officers/pin", body)
+        _set_pins_of(OFFICERS, codes, station)
     _post(client, f"/v1/terminals/{terminal}/revoke", {"reason": "replaced"})
+
+
+def _set_pins_of(
+    whose: Sequence[DemoOfficer], codes: dict[OfficerNo, str], screen: httpx.Client
+) -> None:
+    for each in whose if codes else ():
+        code = codes[each.officer]
+        body = {"officer": each.officer, "one_time_code": code, "pin": each.pin}
+        _post(screen, "/v1/officers/pin", body)
 
 
 def _links(
@@ -221,13 +231,14 @@ def _tell(console: Console, places: list[Screens], cards: Path, ports: Ports) ->
     for place in places:
         for screen, link in place.links:
             table.add_row(f"{place.site} {place.name}: {screen}", link)
+    table.add_row("the centre, for its operators", f"http://127.0.0.1:{ports.hub}/")
     table.add_row("a member's phone", f"{ports.phone_origin}/p/")
     table.add_row("sample cards", cards.absolute().as_uri())
     console.print(table)
-    sign_ins = Table(title="Demo sign-ins, the same at both places")
+    sign_ins = Table(title="Demo sign-ins, the same at both places; the longest are the centre's")
     for heading in ("role", "code", "PIN"):
         sign_ins.add_column(heading)
-    for each in OFFICERS:
+    for each in (*OFFICERS, *OPERATORS):
         sign_ins.add_row(each.role, each.officer, each.pin)
     console.print(sign_ins)
     console.print("Ctrl-C stops it. The data stays; `make clean` removes it.")

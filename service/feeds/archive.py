@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from service.feeds.page import (
     EMPTY_HEAD,
@@ -34,6 +34,14 @@ class ArchiveFault(Exception):
     """A page in the archive is damaged or not the authority's; nothing is published after it."""
 
 
+class HandedOver(ArchiveFault):
+    """The hub writes these feeds now; a page signed here would be a second one of its number."""
+
+
+HANDED_OVER: Final = "handed-over"
+"""A file in the archive, once the hub has the signing keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageArchive:
     """The folder ``feeds/`` beside the authority's keys."""
@@ -48,7 +56,10 @@ class PageArchive:
         """Sign ``items`` as the next pages of ``feed``; the files written, none for no items.
 
         Whoever decides by what the archive holds takes ``alone`` around reading and publishing.
+        Raises ``HandedOver`` once the hub writes the feeds.
         """
+        if (self.directory / HANDED_OVER).exists():
+            raise HandedOver("the hub writes the feeds now: see `twogate hub`")
         written = []
         with self.alone():
             for start in range(0, len(items), ITEMS_A_PAGE):

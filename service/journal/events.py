@@ -55,6 +55,11 @@ CATALOGUE: dict[str, EventKind] = {
     "officer.signed_out": _kind(1, "officer", "An officer left the station."),
     "officer.refused": _kind(1, "officer reason", "A sign-in or step-up was refused."),
     "officer.stepped_up": _kind(1, "officer", "An officer gave the PIN again for a graver act."),
+    "feed.written": _kind(
+        1,
+        "feed audience generation first last head",
+        "The hub said something new on a feed: these numbers of it, up to that head.",
+    ),
     "roster.imported": _kind(
         1, "added changed unchanged bad", "A roster was signed and brought in here."
     ),

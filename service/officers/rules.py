@@ -10,6 +10,12 @@ from typing import Final
 from service.vocabulary import OfficerNo, TerminalNo
 
 LOCKS_AFTER_SECONDS: Final = 90
+HUB_LOCKS_AFTER_SECONDS: Final = 10 * 60
+"""Nobody walks past an operator's desk, as members do past a station."""
+
+HUB_SESSION_SECONDS: Final = 12 * 3600
+"""However much it is used: once a day everybody signs in anew."""
+
 STEP_UP_SECONDS: Final = 300
 PAIRING_SECONDS: Final = 15 * 60
 
@@ -20,6 +26,8 @@ BACK_OFF_FORGOTTEN_SECONDS: Final = 24 * 3600
 
 SHORTEST_PIN: Final = 6
 LONGEST_PIN: Final = 12
+SHORTEST_PASSPHRASE: Final = 12
+LEAST_DIFFERENT: Final = 6
 LAST_TERMINAL: Final = 999
 
 
@@ -35,6 +43,7 @@ class NewPinRefusal(StrEnum):
     """Why a right one-time code does not set this PIN."""
 
     TOO_SIMPLE = "pin_too_simple"
+    PASSPHRASE_TOO_SIMPLE = "passphrase_too_simple"
     ALREADY_SET = "pin_already_set"
 
 
@@ -162,6 +171,15 @@ def judge_new_pin(pin: str, officer: OfficerNo) -> NewPinRefusal | None:
     return NewPinRefusal.TOO_SIMPLE if steps in ({0}, {1}, {9}) else None
 
 
+def judge_new_passphrase(passphrase: str, officer: OfficerNo) -> NewPinRefusal | None:
+    """An operator's passphrase, which others may try over a network: at least 12 characters, 6 of
+    them different, without the operator's code."""
+    has_form = len(passphrase) >= SHORTEST_PASSPHRASE and officer not in passphrase
+    if has_form and len(set(passphrase)) >= LEAST_DIFFERENT:
+        return None
+    return NewPinRefusal.PASSPHRASE_TOO_SIMPLE
+
+
 def hash_code(owner: str, code: str) -> str:
     """The hash of a one-time code, salted by the officer or terminal number it is made for."""
     return hashlib.sha256(f"{owner}\0{read_code(code)}".encode()).hexdigest()
@@ -186,9 +204,10 @@ def name_context(officer: OfficerNo) -> str:
     return f"officer:{officer}:name"
 
 
-def is_locked(last_used_ms: int, at_ms: int) -> bool:
-    """A session locks after 90 s without use, and when the clock leapt, whichever way."""
-    return abs(at_ms - last_used_ms) >= LOCKS_AFTER_SECONDS * 1000
+def is_locked(last_used_ms: int, at_ms: int, *, after_seconds: int = LOCKS_AFTER_SECONDS) -> bool:
+    """A session locks after 90 s without use (at the hub 10 minutes), and when the clock leapt,
+    whichever way."""
+    return abs(at_ms - last_used_ms) >= after_seconds * 1000
 
 
 def is_stepped_up(stepped_up_ms: int | None, at_ms: int) -> bool:

@@ -11,11 +11,12 @@ from service.officers.rules import (
     SecretTry,
     SignInRefused,
     hash_code,
+    judge_new_passphrase,
     judge_new_pin,
 )
-from service.officers.sessions import Sessions
+from service.officers.sessions import SessionBook
 from service.officers.weigh_secret import weigh_secret
-from service.vocabulary import OfficerNo
+from service.vocabulary import HUB, OfficerNo, SiteNo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,15 @@ class NewPin:
 
 
 def set_pin(
-    act: Act, new: NewPin, *, sessions: Sessions
+    act: Act, new: NewPin, *, sessions: SessionBook
 ) -> store.Officer | SignInRefused | NewPinRefusal:
-    """Keep the verifier and use the code up; the officer is signed out of every terminal.
+    """Keep the verifier and use the code up; the officer is signed out everywhere.
 
-    Refuses a simple PIN (``TOO_SIMPLE``), a wrong code as a wrong PIN is refused, back-off
-    included, and a right code that has been used here (``ALREADY_SET``).
+    Refuses a simple PIN (``TOO_SIMPLE``) or, at the hub, a simple passphrase
+    (``PASSPHRASE_TOO_SIMPLE``); a wrong code as a wrong PIN is refused, back-off included; and a
+    right code that has been used here (``ALREADY_SET``).
     """
-    refusal = judge_new_pin(new.pin, new.officer)
+    refusal = _judge_new(new, sessions.site)
     if refusal is not None:
         return refusal
     officer = store.officer(act.session, new.officer)
@@ -55,13 +57,18 @@ def set_pin(
     return _use_up(act, officer, new, sessions)
 
 
+def _judge_new(new: NewPin, site: SiteNo) -> NewPinRefusal | None:
+    judge = judge_new_passphrase if site == HUB else judge_new_pin
+    return judge(new.pin, new.officer)
+
+
 def _use_up(
-    act: Act, officer: store.Officer, new: NewPin, sessions: Sessions
+    act: Act, officer: store.Officer, new: NewPin, sessions: SessionBook
 ) -> store.Officer | NewPinRefusal:
     if store.pin_was_set(act.session, officer.officer, officer.code_hash):
         return NewPinRefusal.ALREADY_SET
     act.record("officer.pin_set", {"officer": officer.officer, "code_hash": officer.code_hash})
     made = store.Verifier(new.verifier, officer.code_hash)
     store.put_verifier(act.session, officer.officer, made)
-    sessions.end_all_of(officer.officer)
+    sessions.end_all_of(act, officer.officer)
     return officer

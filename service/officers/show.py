@@ -5,7 +5,6 @@ from pydantic import BaseModel
 from service.http_problems import Problem
 from service.kit.pii import FieldKeys, SealFault, mask_name, open_sealed
 from service.officers.rules import (
-    LOCKS_AFTER_SECONDS,
     NewPinRefusal,
     SignInRefusal,
     SignInRefused,
@@ -104,12 +103,14 @@ def show_terminal_row(terminal: Terminal) -> TerminalRowBody:
     )
 
 
-def show_session(officer: Officer, *, keys: FieldKeys, stepped_up: bool) -> SessionBody:
+def show_session(
+    officer: Officer, *, keys: FieldKeys, stepped_up: bool, locks_after_seconds: int
+) -> SessionBody:
     return SessionBody(
         officer=officer.officer,
         name=_name(officer, keys),
         roles=sorted(officer.roles),
-        locks_after_seconds=LOCKS_AFTER_SECONDS,
+        locks_after_seconds=locks_after_seconds,
         stepped_up=stepped_up,
     )
 
@@ -152,6 +153,7 @@ _STATUS: dict[str, int] = {
     SignInRefusal.WAIT: 429,
     SignInRefusal.PIN_NOT_SET: 409,
     NewPinRefusal.TOO_SIMPLE: 409,
+    NewPinRefusal.PASSPHRASE_TOO_SIMPLE: 409,
     NewPinRefusal.ALREADY_SET: 409,
     TerminalRefusal.WRONG_CODE: 401,
     TerminalRefusal.NUMBERS_USED_UP: 409,

@@ -6,7 +6,9 @@ from sqlalchemy import BigInteger
 
 from service.stored_row import Field, StoredRow
 
-NOT_DERIVED: Final = frozenset({"officer_pin_verifiers", "sign_in_backoffs", "terminal_labels"})
+NOT_DERIVED: Final = frozenset(
+    {"officer_pin_verifiers", "sign_in_backoffs", "terminal_labels", "operator_sessions"}
+)
 """Tables of this slice that no rebuild compares: they say nothing that the record must hold."""
 
 
@@ -75,3 +77,15 @@ class SignInBackOffRow(StoredRow):
     officer: str = Field(primary_key=True)
     wrong: int
     not_before_ms: int = Field(sa_type=BigInteger)
+
+
+class OperatorSessionRow(StoredRow):
+    """Not derived: an operator who is signed in at the hub, by the hash of the cookie."""
+
+    __tablename__ = "operator_sessions"
+
+    token_hash: str = Field(primary_key=True)
+    officer: str = Field(index=True)
+    begun_ms: int = Field(sa_type=BigInteger)
+    last_used_ms: int = Field(sa_type=BigInteger)
+    stepped_up_ms: int | None = Field(sa_type=BigInteger)

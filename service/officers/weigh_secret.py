@@ -20,6 +20,7 @@ def weigh_secret(act: Act, officer: OfficerNo, tried: SecretTry) -> SignInRefuse
     # With a key read in the journal, the answer kept under it would tell right guesses from wrong.
     act.key = None
     at_ms = act.moment.at_ms
+    act.session.lock(f"tries of {officer}")  # many at once must not count as one
     store.forget_back_offs(act.session, before_ms=at_ms - BACK_OFF_FORGOTTEN_SECONDS * 1000)
     back_off = store.back_off(act.session, officer)
     verdict = judge_secret(tried, back_off=back_off, at_ms=at_ms)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from service.feeds.archive import ArchiveFault, PageArchive, archive_of
+from service.feeds.archive import ArchiveFault, HandedOver, PageArchive, archive_of
 from service.groups.publish_roster import Publishing, PublishReport, publish_roster
 from service.kit import pii
 from service.kit.clock import local_date
@@ -25,6 +25,7 @@ class SigningRefusal(StrEnum):
     NO_SIGNING_KEY = "no_signing_key"
     ARCHIVE_DAMAGED = "archive_damaged"
     PAGE_REFUSED = "page_refused"
+    FEEDS_AT_HUB = "feeds_at_hub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def import_roster(
     try:
         report = publish_roster(what.stream, under)
         return Imported(report, _bring(archive, site) if report.published else 0)
+    except HandedOver:
+        return SigningRefusal.FEEDS_AT_HUB
     except ArchiveFault:
         return SigningRefusal.ARCHIVE_DAMAGED
     except PageRefused:

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from service.desk import KEY, Counter, guard_of
+from service.desk import Counter
 from service.http_problems import Problem
 from service.officers import pins
 from service.officers.list_officer import OfficerToList, list_officer
+from service.route_guards import KEY, guard_of
 from service.site_app import ROUTERS, add_routes
 from service.vocabulary import OfficerNo, Role, TerminalRole
 from tests.asking import HOST

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from service.desk import guard_of
+from service.route_guards import guard_of
 from service.site_app import ROUTERS
 from tests.asking import Browser, code_of
 from tests.builders import KIOSK, Place
@@ -75,7 +75,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/session/step-up": _SIGNED_IN,
     "DELETE /v1/session": _STATION,
     "POST /v1/officers/pin": _STATION,
-    "GET /v1/officers": f"auditor {_SUPERVISORS}",
+    "GET /v1/officers": f"operator auditor {_SUPERVISORS}",
     "GET /v1/day": f"auditor {_COUNTER}",
     "POST /v1/day/open": _SUPERVISORS,
     "POST /v1/day/close": "stepped-up",

@@ -10,9 +10,9 @@ import pytest
 from fastapi.routing import APIRoute
 from structlog.testing import capture_logs
 
-from service.desk import guard_of
 from service.devices import relay, routes
 from service.devices.rules import PrintOutcome
+from service.route_guards import guard_of
 from tests.asking import Browser, code_of
 from tests.builders import KIOSK, STATION, Place
 from tests.devices.slips import a_slip

@@ -26,7 +26,7 @@ from service.journal.tenure import Tenure
 from service.kit.clock import Moment, Trust
 from service.kit.ids import random_token
 from service.kit.pii import FieldKeys
-from service.officers import routes
+from service.officers import routes, session_routes
 from service.officers.apply import APPLY, FEED_APPLY
 from service.officers.identify import identify_caller
 from service.officers.list_officer import OfficerToList, list_officer
@@ -108,6 +108,7 @@ class Port:
             used=self.sessions.keep_unlocked,
         )
         self.app.include_router(routes.router)
+        self.app.include_router(session_routes.router)
         self.app.add_exception_handler(RequestValidationError, _say_invalid)
         self.database.start(before_commit=self._sign)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import APIRoute
 
-from service.desk import guard_of
-from service.officers import routes
+from service.officers import routes, session_routes
+from service.route_guards import guard_of
 from service.vocabulary import Role
 from tests.officers.port import Browser, Port, code_of
 
@@ -47,7 +47,7 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("DELETE", "/v1/session"): STATIONS,
     ("POST", "/v1/session/step-up"): OFFICERS,
     ("POST", "/v1/officers/pin"): STATIONS,
-    ("GET", "/v1/officers"): {"auditor"} | SUPERVISORS,
+    ("GET", "/v1/officers"): {"operator", "auditor"} | SUPERVISORS,
 }
 BODIES: dict[str, dict[str, str]] = {
     "/v1/terminals/pair": {"code": "000000"},
@@ -60,7 +60,8 @@ SHUT = {"terminal_not_paired", "not_allowed", "signed_out", "step_up_needed"}
 
 
 def open_routes() -> list[APIRoute]:
-    return [route for route in routes.router.routes if isinstance(route, APIRoute)]
+    both = [*routes.router.routes, *session_routes.router.routes]
+    return [route for route in both if isinstance(route, APIRoute)]
 
 
 def test_the_walk_knows_every_route_of_this_slice() -> None:

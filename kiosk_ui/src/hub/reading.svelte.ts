@@ -10,11 +10,13 @@ export class Reading<T> {
   busy = $state(false);
   private asked = 0;
 
+  constructor(private readonly isSlow = false) {}
+
   /** Asks; of two questions under way only the later one counts. */
   async ask(path: string): Promise<void> {
     const mine = ++this.asked;
     this.busy = true;
-    const answer = await ask.get<T>(path);
+    const answer = await (this.isSlow ? ask.getSlowly<T>(path) : ask.get<T>(path));
     if (mine !== this.asked) return;
     this.busy = false;
     this.problem = answer.ok ? null : answer.problem;

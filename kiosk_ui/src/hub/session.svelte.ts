@@ -69,6 +69,7 @@ export const session = new Session();
 /** Asks the hub as whoever is signed in, and heeds what the answer says of them. */
 export const ask = {
   get: async <T>(path: string) => session.heed(await api.get<T>(path)),
+  getSlowly: async <T>(path: string) => session.heed(await api.getSlowly<T>(path)),
   post: async <T>(path: string, body: unknown = {}) => session.heed(await api.post<T>(path, body)),
   file: async (path: string) => session.heed(await api.file(path)),
 };

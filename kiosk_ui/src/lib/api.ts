@@ -42,6 +42,12 @@ export class Api {
     return this.try<T>(path, { method: 'GET' });
   }
 
+  /** What takes long to add up: asked once, and waited for. */
+  getSlowly<T>(path: string): Promise<Answer<T>> {
+    const read = (response: Response) => response.json();
+    return this.once<T>(path, { method: 'GET' }, read, PATIENCE_WITH_FILES_MS);
+  }
+
   post<T>(path: string, body: unknown = {}): Promise<Answer<T>> {
     return this.write<T>('POST', path, body);
   }

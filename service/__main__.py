@@ -30,9 +30,14 @@ def _run_site() -> None:
 
 def _build_models_when_used() -> None:
     """Most models only ever describe the API, 3 MB of them: of those a site builds none at all."""
+    import warnings
+
     from pydantic import BaseModel
+    from pydantic.warnings import UnsupportedFieldAttributeWarning
 
     BaseModel.model_config["defer_build"] = True
+    # FastAPI tells pydantic its own name of each body, which a model built later has no use for.
+    warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from tests.bench.import_roster import import_figures
 from tests.bench.machine import describe_machine
 from tests.bench.passes import passes_figures
 from tests.bench.proof import proof_figures
+from tests.bench.sync import sync_figures
 from tests.figures import run_parts
 
 PARTS = {
@@ -22,6 +23,7 @@ PARTS = {
     "start": start_figures,
     "growth": growth_figures,
     "assessment": assessment_figures,
+    "sync": sync_figures,
     "proof": proof_figures,
 }
 RESULT = Path("build/bench.json")

@@ -68,13 +68,15 @@ class AsideBody(BaseModel):
 
 
 class SyncBody(BaseModel):
-    """The four words of state as counts of events; ``None`` where no centre has ever answered.
+    """The four words of state as counts of events of the present ``epoch``; ``None`` where no
+    centre has ever answered. Whether a record was sent its own name tells, by epoch and number.
 
     ``sent`` and ``confirmed`` are the centre's own signed word, of ``heard_at`` (ms, UTC).
     ``attention`` counts what is put aside, here or there; ``aside`` names the first items here.
     ``tried_at`` and ``outcome`` are of the last attempt to reach the centre.
     """
 
+    epoch: str
     saved: int
     sent: int | None
     confirmed: int | None
@@ -152,7 +154,8 @@ class Look:
     opening: OpeningBody | None
 
 
-UNREADABLE = Look(None, SyncBody(saved=0, sent=None, confirmed=None, attention=0, aside=[]), None)
+NO_COUNTS = SyncBody(epoch="", saved=0, sent=None, confirmed=None, attention=0, aside=[])
+UNREADABLE = Look(None, NO_COUNTS, None)
 
 
 def _look(session: Session, desk: Desk, zone: str) -> Look:
@@ -199,6 +202,7 @@ def show_sync(session: Session, epoch: Epoch, saved: int) -> SyncBody:
     ]
     attention = feeds.count_quarantined(session) if len(aside) == ASIDE_TOLD else len(aside)
     return SyncBody(
+        epoch=epoch,
         saved=saved,
         sent=mark.stored_seq if mark else None,
         confirmed=mark.confirmed if mark else None,

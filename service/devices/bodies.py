@@ -88,6 +88,8 @@ class PassPaperBody(_Body):
     """A pass on paper, in the member's language and in Chinese: each name once for each of them.
 
     Times in s, UTC. It names no person: whoever finds it learns where it goes, and until when.
+    ``manifest`` is the list of goods that the destination files from, and ``goods`` the same for
+    eyes, a line each.
     """
 
     text: Annotated[str, Field(pattern=r"^TG1[0-9A-Z]{1,480}$")]
@@ -96,6 +98,8 @@ class PassPaperBody(_Body):
     to: Annotated[list[str], Field(min_length=1, max_length=2)]
     issued_s: int
     expires_s: int
+    manifest: Annotated[str | None, Field(pattern=r"^TL1[0-9A-Z]{1,4093}$")] = None
+    goods: Annotated[list[str], Field(max_length=20)] = []
 
 
 class PassSlipBody(SlipBody):

@@ -20,7 +20,7 @@ FONTS: Final = (
 """Noto Sans CJK has the letters of all three languages; a thin stroke would vanish at one bit."""
 _SIMPLIFIED: Final = 2  # the place of "SC" in that collection of fonts
 
-_LONGEST_DOTS: Final = 2_000
+_LONGEST_DOTS: Final = 4_000
 _BLACK: Final = 1
 
 
@@ -77,6 +77,17 @@ def _hand_over(
         strip.write(f"{each.valid_until} {until:%m-%d %H:%M}", 34)
     strip.paste(issued.text)
     strip.write(f"{issued.code[:5]} {issued.code[5:]}", 44)
+    if issued.manifest:
+        _list_goods(strip, both, issued)
+
+
+def _list_goods(strip: "_Strip", both: tuple[Words, ...], issued: PassPaperBody) -> None:
+    """What the destination files from: the lines to key in, and the code that saves keying."""
+    strip.rule()
+    strip.write(" · ".join(each.goods_list for each in both), 34)
+    for line in issued.goods:
+        strip.write(line, 24)
+    strip.paste(issued.manifest or "")
 
 
 def _close(strip: "_Strip", words: Words, closing: ClosingBody) -> None:

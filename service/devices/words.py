@@ -23,6 +23,7 @@ class Words(NamedTuple):
     comes_from: str
     goes_to: str
     valid_until: str
+    goods_list: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -54,6 +55,7 @@ WORDS: Final[dict[Language, Words]] = {
         "签发",
         "前往",
         "有效至",
+        "货物清单",
     ),
     "vi": Words(
         "Đã điểm danh",
@@ -88,6 +90,7 @@ WORDS: Final[dict[Language, Words]] = {
         "Nơi cấp:",
         "Đến:",
         "Có hiệu lực đến",
+        "Danh sách hàng",
     ),
     "en": Words(
         "Checked in",
@@ -117,6 +120,7 @@ WORDS: Final[dict[Language, Words]] = {
         "From",
         "To",
         "Valid until",
+        "List of goods",
     ),
 }
 IN_CHINESE: Final = WORDS["zh-CN"]

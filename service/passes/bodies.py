@@ -132,10 +132,25 @@ class IssuedBody(BaseModel):
     quota_state: QuotaState
 
 
+class EndedBody(BaseModel):
+    """A pass of a member that came to its end here today: from where, how, when (ms, UTC), at which
+    terminal, by which record."""
+
+    reference: str
+    issuer: SiteBody
+    how: Settlement
+    at: int
+    terminal: str | None
+    record: str
+    annulled: bool
+
+
 class IssuedListBody(BaseModel):
-    """Passes that went out from here and are, or were lately, valid, newest first."""
+    """Passes that went out from here and are, or were lately, valid, newest first. Of one member
+    ``ended`` has those that came here today, too."""
 
     items: list[IssuedBody]
+    ended: list[EndedBody] = []
 
 
 class AnnulledBody(BaseModel):

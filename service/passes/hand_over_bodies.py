@@ -8,6 +8,7 @@ from service.checkin.bodies import SelfLane, TurnBody
 from service.checkin.rules import Lane
 from service.devices.bodies import Language
 from service.groups.member_body import MemberBody
+from service.inspection.bodies import GoodsBody
 from service.passes.bodies import CarriedPartBody, ShownBody, SiteBody
 from service.passes.list_destinations import DestinationState
 from service.passes.signals import Colour, PublicVerdict, Shape
@@ -47,6 +48,7 @@ class HandOverBody(BaseModel):
     carried: list[CarriedPartBody]
     manifest: str | None
     manifest_picture: str | None
+    goods: GoodsBody | None
 
 
 class PrintPassBody(BaseModel):

@@ -1,6 +1,6 @@
 """Passes over HTTP, where people meet them: destinations, hand-over, print; the kiosk."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -10,14 +10,14 @@ from service.checkin.judge_scan import Judged
 from service.checkin.show import show_refusal
 from service.checkin.store import Inside
 from service.desk import Allow, Caller, Counter, at_counter, officers
-from service.devices.bodies import PrintedBody
+from service.devices.bodies import PassSlipBody, PrintedBody
 from service.devices.relay import Relay
 from service.http_problems import Problem, problem_answers
 from service.journal.act import Act
 from service.passes import hand_over_bodies as bodies
 from service.passes.arrive_with_pass import arrive_with_pass
 from service.passes.bodies import ShownBody
-from service.passes.hand_over import hand_over, slip_of
+from service.passes.hand_over import hand_over, slip_of, write_goods
 from service.passes.issue_pass import IssuedNow
 from service.passes.issue_rules import PassRefusal
 from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_shown
@@ -37,6 +37,13 @@ PRINTED_PER_MINUTE = 30
 AtStation = Annotated[Counter, at_counter(officers(Role.OFFICER, Role.SUPERVISOR))]
 AtKiosk = Annotated[Counter, at_counter(Allow(terminals=frozenset({TerminalRole.KIOSK})))]
 Reference = Annotated[str, Path(max_length=40)]
+
+
+class _Printed(NamedTuple):
+    """A pass to print, as it is handed over and as the slip of it."""
+
+    shown: bodies.HandOverBody
+    slip: PassSlipBody
 
 
 @router.get("/destinations", response_model=bodies.DestinationsBody, responses=problem_answers())
@@ -77,10 +84,13 @@ async def post_print(
 ) -> Response:
     """Print a pass at this station. Records nothing; a retry with the same key prints no second."""
 
-    def query(session: Session, caller: Caller) -> tuple[TerminalNo, bodies.HandOverBody] | Problem:
+    def query(session: Session, caller: Caller) -> tuple[TerminalNo, _Printed] | Problem:
         shown = _hand_over(session, reference, counter, request)
         assert caller.terminal is not None  # officers sit at terminals
-        return shown if isinstance(shown, Problem) else (caller.terminal, shown)
+        if isinstance(shown, Problem):
+            return shown
+        goods = write_goods(session, shown, body.language, day=counter.desk.open_day(session))
+        return caller.terminal, _Printed(shown, slip_of(shown, body.language, goods))
 
     found, key = await counter.look(query), counter.key()
     limited = counter.limited("print", per_minute=PRINTED_PER_MINUTE)
@@ -88,11 +98,11 @@ async def post_print(
         if isinstance(refused, Problem):
             return counter.answer(refused)
     assert not isinstance(found, Problem)
-    terminal, shown = found
+    terminal, (shown, slip) = found
     relay: Relay = request.app.state.relay
     outcome = await relay.print_slip(
         terminal,
-        slip_of(shown, body.language),
+        slip,
         key=str(key),
         site=shown.issuer.names.get(body.language, shown.issuer.site),
         at_ms=shown.issued_s * 1000,

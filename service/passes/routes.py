@@ -30,7 +30,7 @@ from service.passes.judge_shown import Destination, JudgedPass, Showing, judge_s
 from service.passes.peek_pass import must_record, peek_pass, text_to_hold
 from service.passes.redeem_pass import Redeemed, redeem_pass
 from service.passes.reprint_pass import reprint_pass
-from service.passes.show_issued import Issuer, show_going, show_issued
+from service.passes.show_issued import Issuer, show_ended, show_going, show_issued
 from service.passes.store import Held, hold_text
 from service.passes.take_void import take_void
 from service.passes.void_passes import Voided, void_passes
@@ -43,6 +43,7 @@ from service.vocabulary import MemberNo, PassId, Role, SiteNo
 
 router = APIRouter(prefix="/v1/passes", tags=["passes"])
 
+LOOK_UPS_PER_MINUTE = 30
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 Reading = Annotated[Counter, at_counter(officers(*STAFF, Role.AUDITOR))]
 MemberQuery = Annotated[int | None, Query(ge=0, le=99_999_999)]
@@ -67,14 +68,20 @@ async def post_pass(body: bodies.IssueBody, counter: AtStation, request: Request
     return await counter.write(verb, status=201)
 
 
-@router.get("", response_model=bodies.IssuedListBody, responses=problem_answers())
+@router.get("", response_model=bodies.IssuedListBody, responses=problem_answers(429))
 async def get_passes(counter: Reading, member: MemberQuery = None) -> Response:
-    """What became of the passes that went out from here, as far as is known here."""
+    """What became of the passes that went out from here, as far as is known here; of one member
+    those that came, too. Looking at one member is rate-limited for each terminal."""
     who = None if member is None else MemberNo(member)
+    limited = who and counter.limited("passes of one", per_minute=LOOK_UPS_PER_MINUTE)
+    if limited:
+        return counter.answer(limited)
 
     def query(session: Session, _: Caller) -> bodies.IssuedListBody:
+        here = _issuer(counter, session)
         return bodies.IssuedListBody(
-            items=show_going(session, _issuer(counter, session), member=who)
+            items=show_going(session, here, member=who),
+            ended=[] if who is None else show_ended(session, here, who),
         )
 
     return await counter.read(query)

@@ -63,6 +63,24 @@ def show_going(
     return shown
 
 
+def show_ended(session: Session, here: Issuer, member: MemberNo) -> list[bodies.EndedBody]:
+    """A member's passes that were honoured or declared void here today, newest first."""
+    ended = store.ended_of(session, member, here.day) if here.day else []
+    trust = load_trust(session, here.identity.trust, at_ms=here.moment.at_ms)
+    return [
+        bodies.EndedBody(
+            reference=str(each.of),
+            issuer=show.show_site(each.site, trust),
+            how=each.how,
+            at=each.at_ms,
+            terminal=each.terminal,
+            record=each.reference,
+            annulled=each.annulled,
+        )
+        for each in ended
+    ]
+
+
 def _show(session: Session, issued: store.Issued, said: Pass, here: Issuer) -> bodies.IssuedBody:
     inspection = find_inspection(session, issued.inspection)
     trust = load_trust(session, here.identity.trust, at_ms=here.moment.at_ms)

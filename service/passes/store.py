@@ -131,6 +131,11 @@ _DROP_TEXTS_OF = prepared(
 )
 _ADD_END = prepared(insert(PassEnd))
 _FIND_END = prepared(select(*_END).where(_THIS_END))
+_ENDED = prepared(
+    select(*_END)
+    .where(_END.member == bindparam("member"), _END.day == bindparam("day"))
+    .order_by(_END.at_ms.desc(), _END.reference.desc())
+)
 _ANNUL_END = prepared(update(PassEnd).where(_THIS_END).values(annulled=True))
 _ADMIT = prepared(update(PassEnd).where(_THIS_END).values(admitted=bindparam("by")))
 _ADD_DRAW = prepared(insert(PassDraw))
@@ -238,12 +243,12 @@ def add_end(session: Session, end: End) -> None:
 
 def find_end(session: Session, of: PassId) -> End | None:
     row = session.row(_FIND_END, site_=of.site, epoch_=of.epoch, seq_=of.seq)
-    if row is None:
-        return None
-    end = End(*row)
-    return end._replace(
-        how=Settlement(end.how), came_in=bool(end.came_in), annulled=bool(end.annulled)
-    )
+    return _read_end(row) if row else None
+
+
+def ended_of(session: Session, member: MemberNo, day: TradeDay) -> list[End]:
+    """The passes of a member that came to their end here that day, newest first."""
+    return [_read_end(row) for row in session.rows(_ENDED, member=member, day=day)]
 
 
 def annul_end(session: Session, of: PassId) -> None:
@@ -266,3 +271,10 @@ def find_draw(session: Session, of: PassId) -> Draw | None:
 def was_drawn(session: Session, member: MemberNo, day: TradeDay) -> bool:
     """Whether a pass of this member was drawn here that day."""
     return session.row(_BOUND, member=member, day=day) is not None
+
+
+def _read_end(row: Any) -> End:
+    end = End(*row)
+    return end._replace(
+        how=Settlement(end.how), came_in=bool(end.came_in), annulled=bool(end.annulled)
+    )

@@ -126,10 +126,14 @@ class Screen:
 
     def _turn_to(self, language: Language, turn: Locator) -> None:
         """The desk has one button, which goes from language to language."""
+        page = self.page.locator("html")
         for _ in LANGUAGES:
-            if self.page.locator("html").get_attribute("lang") == language:
+            shown = page.get_attribute("lang") or ""
+            if shown == language:
                 return
             turn.click()
+            # A page that is busy turns a moment later: looked at sooner, it would be turned twice.
+            expect(page).not_to_have_attribute("lang", shown)
 
     def _await_turn_of(self, language: Language) -> None:
         """The display speaks each language for ten seconds."""

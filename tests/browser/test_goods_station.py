@@ -53,7 +53,7 @@ def goods_of(screens: Screens, person: Person, officer: str = "1001") -> Screen:
 
 def enter(station: Screen, name: str, amount: str) -> None:
     """A line by keyboard: goods, amount, Enter."""
-    form = station.page.locator("form.fields")
+    form = station.page.locator(".fields")
     form.get_by_label(station.t("file.goods")).select_option(label=name)
     form.get_by_label(station.t("file.kilos"), exact=True).fill(amount)
     with station.page.expect_response("**/v1/declarations/assess"):
@@ -142,7 +142,7 @@ def test_who_is_not_here_declares_nothing_and_the_station_says_so(
     screens: Screens, people: People
 ) -> None:
     station = goods_of(screens, people.somebody())
-    form = station.page.locator("form.fields")
+    form = station.page.locator(".fields")
     form.get_by_label(station.t("file.goods")).select_option(label=STARCH)
     form.get_by_label(station.t("file.kilos"), exact=True).fill("1")
     station.keys("Enter")

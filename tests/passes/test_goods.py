@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
+from service.devices.bodies import PrintJob
+from service.devices.draw_slip import draw_slip, picture_of
+from service.devices.rules import PAPERS
 from service.inspection.manifest import read_manifest
+from service.passes.hand_over import slip_of, write_goods
+from service.passes.hand_over_bodies import HandOverBody
 from service.passes.token import ReadPass, decode_pass
 from tests.asking import code_of
+from tests.builders import TODAY
+from tests.devices.slips import SHANGHAI, codes_in
 from tests.passes.goods_told import (
     CASHEW,
     CLEARED,
@@ -314,3 +321,25 @@ def test_a_seal_or_a_batch_is_on_goods(bringing: TwoPlaces) -> None:
 def test_a_text_of_another_form_is_no_list() -> None:
     for text in ("", "TL1", "TL1AAAA", "TG1AAAA", "TL1GA======"):
         assert read_manifest(text) is None
+
+
+def test_the_destination_tells_a_members_passes_of_today(bringing: TwoPlaces) -> None:
+    issued = issue_goods(bringing.a, inspect_goods(bringing.a, MANGO))
+    done = redeem_goods(bringing.b, issued)
+    said = desk(bringing.b).get(f"/v1/passes?member={CHEN.number}").json()
+    (ended,) = said["ended"]
+    assert (ended["reference"], ended["record"]) == (issued["reference"], done["reference"])
+    assert (ended["how"], ended["issuer"]["site"]) == ("redeemed", HEZHOU)
+    assert desk(bringing.b).get("/v1/passes").json()["ended"] == []
+
+
+def test_the_list_is_printed_below_the_pass_to_be_read_and_keyed_in(bringing: TwoPlaces) -> None:
+    issued = issue_goods(bringing.a, inspect_goods(bringing.a, MANGO))
+    path = f"/v1/passes/{issued['reference']}/hand-over"
+    body = HandOverBody(**desk(bringing.a).get(path).json())
+    database = bringing.a.desk.database
+    written = database.read_now(lambda session: write_goods(session, body, "vi", day=TODAY))
+    assert written == ["1. xoài · VN · 12 kg · 72.00"]
+    job = PrintJob(job=1, site="河洲", at=0, slip=slip_of(body, "vi", written))
+    picture = picture_of(draw_slip(job, PAPERS["80"], zone=SHANGHAI))
+    assert set(codes_in(picture)) == {issued["text"], issued["manifest"]}

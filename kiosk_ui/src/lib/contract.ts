@@ -1,4 +1,5 @@
 /** What the site answers, as its OpenAPI tells it: times in ms since 1970, names already masked. */
+import type { HitAnswer } from './contract_hits.ts';
 
 export type Lane = 'person' | 'goods' | 'green' | 'help';
 export type Direction = 'in' | 'out';
@@ -11,6 +12,8 @@ export interface SiteName {
 }
 
 export interface SyncCounts {
+  /** The counts are of events of this epoch. */
+  epoch: string;
   saved: number;
   sent: number | null;
   confirmed: number | null;
@@ -130,6 +133,8 @@ export interface PeekAnswer {
   member: Member | null;
   lanes: Lane[];
   inside: Inside | null;
+  /** Risk hits on the member, for officers alone; a kiosk is told of none. */
+  hits: HitAnswer[];
 }
 
 export interface Turn {

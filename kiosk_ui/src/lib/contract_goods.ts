@@ -93,6 +93,8 @@ export type LineOutcome =
 
 export interface AssessedLine extends DeclaredLine {
   outcome: LineOutcome;
+  /** How much of it comes in: 0 of what is not admitted. */
+  taken_amount: number;
   exempt_fen: number;
   excess_fen: number;
   duty_fen: number | null;

@@ -1,6 +1,7 @@
 /** What the site answers about inspections and passes: `*_s` in seconds, other times in ms. */
 import type { Inside, Lane, Member, Names, Turn } from './contract.ts';
-import type { Unit } from './contract_goods.ts';
+import type { DeclarationAnswer, Unit } from './contract_goods.ts';
+import type { HitAnswer } from './contract_hits.ts';
 import type { NextStep, PassVerdict } from './pass_verdicts.ts';
 import type { Verdict as Colour } from './sound.ts';
 
@@ -29,9 +30,31 @@ export type Finding = (typeof FINDINGS)[number];
 
 export const SEAL_KINDS = ['bolt', 'cable', 'strip', 'label'] as const;
 
+/** A seal that was set; `photo` is the SHA-256 of its picture, where one was taken. */
 export interface Seal {
   number: string;
   kind: (typeof SEAL_KINDS)[number];
+  photo?: string | null;
+}
+
+/** Goods as measured, in grams or pieces, worth `value_fen` in all. */
+export interface MeasuredLine {
+  goods: string;
+  origin: string;
+  amount: number;
+  value_fen: number;
+  declared_amount?: number | null;
+}
+
+export interface Load {
+  declaration: string | null;
+  lines: MeasuredLine[];
+}
+
+/** The centralised declaration that goods belong to: its members, and 16 bytes of its hash. */
+export interface Batch {
+  members: number;
+  hash: string;
 }
 
 /** What an officer has said of an inspection so far. */
@@ -40,10 +63,27 @@ export interface Said {
   result: Result | null;
   findings: Finding[];
   seals: Seal[];
+  goods: Load | null;
+  plate: string | null;
+  batch: Batch | null;
+  /** The member has seen what it came to. */
+  confirmed: boolean;
+  /** The risk hits that the officer has read. */
+  hits: string[];
 }
 
 export interface DraftAnswer extends Said {
   member: number;
+}
+
+/** What is known of a member before an inspection begins. */
+export interface CaseAnswer {
+  member: Member;
+  inside: boolean;
+  weight_per_myriad: number;
+  declarations: DeclarationAnswer[];
+  hits: HitAnswer[];
+  draft: DraftAnswer | null;
 }
 
 export interface InspectionAnswer {
@@ -56,6 +96,18 @@ export interface InspectionAnswer {
   findings: Finding[];
   seals: Seal[];
   officer: string | null;
+  goods: InspectedGoods | null;
+  plate: string | null;
+  confirmed: boolean;
+  hits: string[];
+}
+
+/** The goods of an inspection; `declared` when they were spent here, by `declaration`. */
+export interface InspectedGoods {
+  lines: GoodsLine[];
+  total_fen: number;
+  declared: boolean;
+  declaration: string | null;
 }
 
 /** A check that the policy of the day recognises. */
@@ -75,8 +127,29 @@ export interface IssuedAnswer {
   issued_s: number;
   expires_s: number;
   code: string;
-  text: string;
+  text: string | null;
   quota: Record<string, number>;
+  goods: InspectedGoods | null;
+  to: SiteAnswer;
+  state: 'out' | 'expired' | 'annulled' | 'returned';
+  quota_state: 'none' | 'with_pass' | 'waits_for_void' | 'taken_back' | 'period_over';
+}
+
+/** A pass of a member that was honoured or declared void here today, by the record of that name. */
+export interface EndedPass {
+  reference: string;
+  issuer: SiteAnswer;
+  how: 'redeemed' | 'voided';
+  at: number;
+  terminal: string | null;
+  record: string;
+  annulled: boolean;
+}
+
+/** Passes that went out from here; of one member those that came, too. */
+export interface PassesAnswer {
+  items: IssuedAnswer[];
+  ended: EndedPass[];
 }
 
 /** A pass as it is handed to its bearer; pictures are SVG. */
@@ -95,6 +168,10 @@ export interface HandOverAnswer {
   link: string | null;
   link_picture: string | null;
   quota: Record<string, number>;
+  /** The list of goods that the destination files from, and its code; null where none goes along. */
+  manifest: string | null;
+  manifest_picture: string | null;
+  goods: InspectedGoods | null;
 }
 
 export interface GoodsLine {
@@ -112,7 +189,10 @@ export interface PassGoods {
   lines: number;
   total_fen: number;
   declared: boolean;
+  manifest_state: 'none' | 'matches' | 'differs' | 'unreadable';
   known: GoodsLine[] | null;
+  /** The declaration by which they were declared here. */
+  declared_by: string | null;
 }
 
 export type PassCaution = 'old_lists' | 'untrusted_clock';
@@ -129,8 +209,11 @@ export interface PassSaid {
   outcome: 'cleared' | 'cleared_with_remarks' | number;
   checks: string[];
   quota: Record<string, number>;
+  seal_count: number;
+  /** Empty where the pass only has the hash of their numbers: the officer reads them off. */
   seals: string[];
-  plate?: string | null;
+  plate: string | null;
+  batch: Batch | null;
 }
 
 export interface PassEnd {
@@ -151,7 +234,8 @@ export interface VerdictAnswer {
   said: PassSaid | null;
   member: Member | null;
   end: PassEnd | null;
-  goods?: PassGoods | null;
+  goods: PassGoods | null;
+  hits: HitAnswer[];
 }
 
 export interface RedeemedAnswer {
@@ -162,6 +246,17 @@ export interface RedeemedAnswer {
   turn: Turn | null;
   credit: { credited: Record<string, number>; stranded: Record<string, number> } | null;
   credit_refused: string | null;
+  credit_outcome: 'credited' | 'above_limit' | 'stranded' | 'refused' | null;
+  /** Its goods wait to be declared here. */
+  to_declare: boolean;
+}
+
+/** The goods of a pass, proved by the hash that it carries. */
+export interface PassGoodsAnswer {
+  lines: GoodsLine[];
+  total_fen: number;
+  declared: boolean;
+  verdict: VerdictAnswer;
 }
 
 export interface VoidedAnswer {

@@ -1,5 +1,6 @@
 /** Every reason for which a site says no, as the contract closes the list. */
 import type { Inside, Member } from './contract.ts';
+import type { HitAnswer } from './contract_hits.ts';
 import type { VerdictAnswer } from './contract_pass.ts';
 
 export const PROBLEM_CODES = [
@@ -28,6 +29,7 @@ export const PROBLEM_CODES = [
   'day_not_open',
   'declaration_lapsed',
   'expired',
+  'feeds_at_hub',
   'key_missing',
   'key_reused',
   'lines_not_confirmed',
@@ -42,6 +44,7 @@ export const PROBLEM_CODES = [
   'not_pending',
   'nothing_above_quota',
   'nothing_to_file',
+  'officer_number_taken',
   'outside_hours',
   'page_refused',
   'paper_day_wrong',
@@ -54,6 +57,7 @@ export const PROBLEM_CODES = [
   'paper_serial_used',
   'paper_serials_missing',
   'paper_time_ahead',
+  'passphrase_too_simple',
   'pin_already_set',
   'pin_not_set',
   'pin_too_simple',
@@ -67,6 +71,7 @@ export const PROBLEM_CODES = [
   'quota_stopped',
   'quota_unknown_component',
   'receipt_no_card',
+  'role_not_of_hub',
   'second_officer_needed',
   'see_officer',
   'sign_in_wait',
@@ -102,6 +107,12 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+/** A field of what was sent that is wrong, by its place there (`body.lines.0.amount`), and why. */
+export interface FieldFault {
+  field: string;
+  reason: string;
+}
+
 export interface Excess {
   over: number;
   parts: { part: 'quota' | 'seals' | 'plate'; characters: number }[];
@@ -122,6 +133,12 @@ export interface Problem {
   excess?: Excess;
   /** Of a pass that is not honoured: the whole verdict. */
   verdict?: VerdictAnswer;
+  /** Of a body that is wrong: each field. */
+  fields?: FieldFault[];
+  /** Of goods: the line, from 0, that is refused. */
+  line?: number;
+  /** Risk hits that were not read yet. */
+  hits?: HitAnswer[];
 }
 
 export function unreachable(): Problem {
@@ -141,6 +158,9 @@ export async function problemFrom(response: Response): Promise<Problem> {
   }
   if (typeof body.sentence === 'string') problem.sentence = body.sentence;
   if ('member' in body) problem.member = body.member as Member | null;
+  if (Array.isArray(body.fields)) problem.fields = body.fields as FieldFault[];
+  if (typeof body.line === 'number') problem.line = body.line;
+  if (Array.isArray(body.hits)) problem.hits = body.hits as HitAnswer[];
   if ('inside' in body) problem.inside = body.inside as Inside | null;
   return problem;
 }

@@ -16,6 +16,7 @@ const welcome: PeekAnswer = {
   direction: 'in',
   member: lan,
   lanes: ['person', 'goods'],
+  hits: [],
   inside: null,
 };
 const entered: CheckInAnswer = {

@@ -5,14 +5,14 @@ import { goodsCase } from './goods/goods_case.svelte.ts';
 import { inspecting, type Subject } from './inspection/inspection.svelte.ts';
 import { live } from './live.svelte.ts';
 import { receipts } from './outage/receipts.svelte.ts';
-import { isOfPasses, PassCase } from './passes/pass_case.svelte.ts';
+import { isListOfGoods, isOfPasses, PassCase } from './passes/pass_case.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { session } from './session.svelte.ts';
 import { stepUp } from './step_up.svelte.ts';
 
 export type View =
   | 'counter' | 'inspection' | 'look-up' | 'goods' | 'day'
-  | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster' | 'carry';
+  | 'paper' | 'receipts' | 'terminals' | 'officers' | 'roster' | 'carry' | 'hits';
 
 class Desk {
   view = $state<View>('counter');
@@ -34,6 +34,7 @@ class Desk {
 
   /** Whatever was read: a card, a pass, a void. The newest scan is the one that counts. */
   scan(text: string): void {
+    if (isListOfGoods(text)) return void this.pass.readList(text);
     const isPass = isOfPasses(text);
     if (isPass) this.case.drop();
     else this.pass.forget();

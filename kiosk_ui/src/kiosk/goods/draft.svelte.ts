@@ -10,7 +10,8 @@ import type {
   QuotaAnswer,
 } from '../../lib/contract_goods.ts';
 import type { CheckInAnswer } from '../../lib/contract.ts';
-import type { ProblemCode } from '../../lib/problems.ts';
+import { faultsOf } from '../../lib/field_faults.ts';
+import type { FieldFault, ProblemCode } from '../../lib/problems.ts';
 import { terminal } from '../../lib/terminal.svelte.ts';
 import { middlePrice, worthOf } from './amounts.ts';
 import { allowedOrigins } from './catalogue.ts';
@@ -59,6 +60,8 @@ export class Draft {
   assessment = $state.raw<AssessmentAnswer | null>(null);
   ticked = $state.raw<number[]>([]);
   remark = $state<Remark | null>(null);
+  /** Which fields the site refused, where it named them. */
+  refused = $state.raw<FieldFault[]>([]);
   declaration = $state.raw<DeclarationAnswer | null>(null);
   quota = $state.raw<QuotaAnswer>(null!);
   busy = $state(false);
@@ -93,6 +96,7 @@ export class Draft {
 
   show(screen: Screen): void {
     this.remark = null;
+    this.refused = [];
     this.screen = screen;
   }
 
@@ -247,6 +251,7 @@ export class Draft {
     this.busy = true;
     const answer = await question;
     this.busy = false;
+    this.refused = answer.ok ? [] : faultsOf(answer.problem);
     if (!answer.ok && answer.problem.code === 'terminal_not_paired') terminal.lose();
     return answer;
   }

@@ -22,6 +22,7 @@ function line(outcome: LineOutcome, about: Partial<AssessedLine> = {}): Assessed
     amount: 3000,
     value_fen: 2250,
     outcome,
+    taken_amount: 3000,
     exempt_fen: 0,
     excess_fen: 2250,
     duty_fen: null,

@@ -11,7 +11,8 @@ import type {
   QuotaAnswer,
   ReceivedAnswer,
 } from '../../lib/contract_goods.ts';
-import type { ProblemCode } from '../../lib/problems.ts';
+import { faultsOf } from '../../lib/field_faults.ts';
+import type { FieldFault, ProblemCode } from '../../lib/problems.ts';
 import { ask } from '../session.svelte.ts';
 
 export type WithdrawReason = 'mistake' | 'left' | 'other';
@@ -34,6 +35,8 @@ export class GoodsCase {
   assessment = $state.raw<AssessmentAnswer | null>(null);
   busy = $state(false);
   fault = $state<ProblemCode | null>(null);
+  /** Which fields of what was sent are wrong, where the site named them. */
+  refused = $state.raw<FieldFault[]>([]);
   /** What was just done, told beside the list. */
   done = $state<'filed' | 'pending' | 'withdrawn' | 'overridden' | 'credited' | null>(null);
 
@@ -115,6 +118,7 @@ export class GoodsCase {
     this.found = null;
     this.done = null;
     this.fault = null;
+    this.refused = [];
   }
 
   private of(reference: string, verb: string, body: unknown): Promise<DeclarationAnswer | null> {
@@ -126,9 +130,10 @@ export class GoodsCase {
   private async act<T>(question: Promise<Answer<T>>): Promise<T | null> {
     this.done = null;
     const answer = await this.do(question);
-    const fault = this.fault;
+    const { fault, refused } = this;
     await this.look();
     this.fault = fault;
+    this.refused = refused;
     return answer;
   }
 
@@ -151,6 +156,7 @@ export class GoodsCase {
     const answer = await question;
     this.busy = false;
     this.fault = answer.ok ? null : answer.problem.code;
+    this.refused = answer.ok ? [] : faultsOf(answer.problem);
     return answer.ok ? answer.value : null;
   }
 

@@ -1,7 +1,9 @@
 /** O3: one member's inspection, from the first check to the pass in hand; its draft is kept. */
 import type { Answer } from '../../lib/api.ts';
 import type { Member } from '../../lib/contract.ts';
+import type { HitAnswer } from '../../lib/contract_hits.ts';
 import type {
+  CaseAnswer,
   DestinationAnswer,
   DraftAnswer,
   HandOverAnswer,
@@ -10,6 +12,7 @@ import type {
 } from '../../lib/contract_pass.ts';
 import type { QuotaAnswer, QuotaPart } from '../../lib/contract_goods.ts';
 import type { Problem } from '../../lib/problems.ts';
+import { policy } from '../policy.svelte.ts';
 import { ask } from '../session.svelte.ts';
 import { SaidSoFar } from './said.svelte.ts';
 
@@ -23,6 +26,12 @@ type Ask = Pick<typeof ask, 'get' | 'post'>;
 export class Inspecting {
   subject = $state.raw<Subject | null>(null);
   readonly said = new SaidSoFar();
+  /** What the site knew of the member before the inspection began. */
+  known = $state.raw<CaseAnswer | null>(null);
+  /** The risk hits on the case, those included that only goods or plate brought up. */
+  hits = $state.raw<HitAnswer[]>([]);
+  /** True once it is known what there is to inspect: before, nothing can be said. */
+  isReady = $state(false);
   inspection = $state.raw<InspectionAnswer | null>(null);
   pass = $state.raw<HandOverAnswer | null>(null);
   annulled = $state(false);
@@ -32,6 +41,8 @@ export class Inspecting {
   isKept = $state(false);
   drafts = $state.raw<DraftAnswer[]>([]);
   today = $state.raw<InspectionAnswer[]>([]);
+  /** The passes that went out, to be handed out again. */
+  passes = $state.raw<IssuedAnswer[]>([]);
   destinations = $state.raw<DestinationAnswer[]>([]);
   /** Of the member: what may go along. */
   quota = $state.raw<QuotaPart[]>([]);
@@ -45,12 +56,14 @@ export class Inspecting {
 
   /** What is begun and what was done: shown while nobody is being inspected. */
   async look(): Promise<void> {
-    const [drafts, today] = await Promise.all([
+    const [drafts, today, passes] = await Promise.all([
       this.line.get<{ items: DraftAnswer[] }>('/v1/inspections/drafts'),
       this.line.get<{ items: InspectionAnswer[] }>('/v1/inspections'),
+      this.line.get<{ items: IssuedAnswer[] }>('/v1/passes'),
     ]);
     if (drafts.ok) this.drafts = drafts.value.items;
     if (today.ok) this.today = today.value.items;
+    if (passes.ok) this.passes = passes.value.items;
   }
 
   /** Goes on where this officer had left off with this member, at whatever station. */
@@ -58,12 +71,12 @@ export class Inspecting {
     this.forget();
     this.subject = subject;
     const life = this.life;
-    await this.look();
-    if (life !== this.life || this.said.isBegun) return;
-    const draft = this.drafts.find((each) => each.member === subject.member);
-    if (!draft) return;
-    this.said.fill(draft);
-    this.isKept = true;
+    const path = `/v1/inspections/case?member=${subject.member}`;
+    const [answer] = await Promise.all([this.line.get<CaseAnswer>(path), policy.look()]);
+    if (life !== this.life) return;
+    if (answer.ok) this.know(answer.value);
+    else this.problem = answer.problem;
+    this.isReady = true;
   }
 
   /** The officer changed something: kept at the site soon, so that no lock or crash loses it. */
@@ -88,6 +101,10 @@ export class Inspecting {
     const body = { member: this.subject.member, ...this.said.whole };
     const made = await this.ask(() => this.line.post<InspectionAnswer>('/v1/inspections', body));
     if (made) await this.take(made);
+    else {
+      this.hits = withUnread(this.hits, this.problem?.hits);
+      await this.keep();
+    }
   }
 
   /** An inspection made earlier today whose pass is still to be issued. */
@@ -95,6 +112,13 @@ export class Inspecting {
     this.forget();
     this.subject = { member: made.member };
     await this.take(made);
+  }
+
+  /** A pass that went out before: the same text, for whoever lost paper or picture. */
+  async again(pass: Pick<IssuedAnswer, 'reference' | 'member'>): Promise<void> {
+    this.forget();
+    this.subject = { member: pass.member };
+    await this.show(pass.reference);
   }
 
   async issue(): Promise<void> {
@@ -129,6 +153,9 @@ export class Inspecting {
     clearTimeout(this.timer);
     this.subject = null;
     this.said.fill({});
+    this.known = null;
+    this.hits = [];
+    this.isReady = false;
     this.inspection = null;
     this.pass = null;
     this.annulled = false;
@@ -138,6 +165,20 @@ export class Inspecting {
     this.to = null;
     this.along = {};
     this.quota = [];
+  }
+
+  /** What was begun about the member is gone on with; goods declared here are what lies there. */
+  private know(known: CaseAnswer): void {
+    this.known = known;
+    this.hits = known.hits;
+    this.subject = known.member;
+    const { declarations, draft } = known;
+    this.said.fill(draft ?? {}, { declarations, unitOf });
+    this.isKept = draft !== null;
+    const [only] = declarations;
+    if (only && declarations.length === 1 && this.said.load.isEmpty) {
+      this.said.load.take(only, unitOf);
+    }
   }
 
   private async take(made: InspectionAnswer): Promise<void> {
@@ -167,6 +208,16 @@ export class Inspecting {
     if (!answer.ok) this.problem = answer.problem;
     return answer.ok ? answer.value : null;
   }
+}
+
+/** Some hits come up only with the goods or the plate: they are read like the others. */
+export function withUnread(hits: HitAnswer[], unread: HitAnswer[] = []): HitAnswer[] {
+  const known = new Set(hits.map((each) => each.reference));
+  return [...hits, ...unread.filter((each) => !known.has(each.reference))];
+}
+
+function unitOf(goods: string): 'gram' | 'piece' {
+  return policy.answer?.catalogue.find((each) => each.code === goods)?.unit ?? 'gram';
 }
 
 export function takesPasses(to: DestinationAnswer): boolean {

@@ -1,8 +1,11 @@
 /** A pass at the counter: its verdict, what the officer compared and did; the next scan pre-empts. */
 import type { Answer } from '../../lib/api.ts';
 import type { Lane } from '../../lib/contract.ts';
+import type { DeclarationAnswer, DeclaredLine } from '../../lib/contract_goods.ts';
 import type {
+  GoodsLine,
   InspectionAnswer,
+  PassGoodsAnswer,
   RedeemedAnswer,
   ReturnedAnswer,
   Said,
@@ -28,12 +31,22 @@ export type PassStep =
 
 const PASS = 'TG1';
 const VOID = 'TV1';
+const LIST = 'TL1';
 type Ask = Pick<typeof ask, 'post'>;
+const NO_PASS = 'list_without_pass';
 
 /** Whether a scan is of this kind, or of a card or receipt. */
 export function isOfPasses(text: string): boolean {
-  return text.startsWith(PASS) || text.startsWith(VOID);
+  return [PASS, VOID, LIST].some((each) => text.startsWith(each));
 }
+
+/** The list of goods beside a pass: it belongs to the pass that is at the counter. */
+export function isListOfGoods(text: string): boolean {
+  return text.startsWith(LIST);
+}
+
+/** How the list of a pass's goods came: read as a second code, or keyed in from paper. */
+type Shown = { manifest: string } | { lines: DeclaredLine[] };
 
 export class PassCase {
   step = $state.raw<PassStep>({ at: 'nothing' });
@@ -42,6 +55,10 @@ export class PassCase {
   remark = $state.raw<Problem | null>(null);
   /** What an inspection here came to, if it did not clear the bearer. */
   inspected = $state.raw<InspectionAnswer | null>(null);
+  /** The goods that the pass names, once their list was shown and is the very one. */
+  goods = $state.raw<GoodsLine[] | null>(null);
+  /** What the goods were declared by here, just now. */
+  declared = $state.raw<DeclarationAnswer | null>(null);
   /** An act whose answer came after the next scan: told, so that no failure is lost. */
   missed = $state.raw<Problem | null>(null);
   /** Told of every scan, before its answer. */
@@ -49,6 +66,7 @@ export class PassCase {
   /** Told when the counter is free again. */
   onend: () => void = () => {};
   private text = '';
+  private shown: Shown | null = null;
   /** What the officer saw, once something did not match: an inspection settles that very thing. */
   private compared: Compared = 'matches';
   private life = 0;
@@ -85,22 +103,51 @@ export class PassCase {
 
   /** Judged again: after an inspection, or once the officer's PIN is fresh. */
   async peek(): Promise<void> {
-    const answer = await this.ask<VerdictAnswer>('/v1/passes/peek', { scan: this.text });
+    const body = { scan: this.text, ...this.manifest };
+    const answer = await this.ask<VerdictAnswer>('/v1/passes/peek', body);
     if (!answer) return;
     if (answer.ok) this.show(answer.value);
     else this.step = { at: 'fault', problem: answer.problem };
   }
 
   /** The officer has compared the bearer. Answers `false` while the verdict is too young to read. */
-  async redeem(compared: Compared, lane: Lane = 'person'): Promise<boolean> {
+  async redeem(compared: Compared, seals: string[] | null = null): Promise<boolean> {
     const { step } = this;
     if (step.at !== 'verdict' || this.busy || this.isDeaf()) return false;
     if (compared !== 'matches') this.compared = compared;
-    const body = { scan: this.text, compared: this.compared, lane };
+    // Who waits among the persons could not declare the goods that came with the pass.
+    const lane: Lane = step.verdict.goods ? 'goods' : 'person';
+    const body = { scan: this.text, compared: this.compared, lane, seals, ...this.manifest };
     const answer = await this.ask<RedeemedAnswer>('/v1/passes/redeem', body);
     if (answer?.ok) this.finish(answer.value);
     else if (answer) this.refuse(answer.problem);
     return true;
+  }
+
+  /** The list beside the pass was read; without a pass at the counter it says nothing. */
+  async readList(manifest: string): Promise<void> {
+    if (this.step.at === 'verdict' || this.step.at === 'done') await this.showGoods({ manifest });
+    else if (this.step.at !== 'asking') {
+      this.onbegin();
+      this.clear();
+      this.step = { at: 'fault', problem: { code: 'unexpected', said: NO_PASS, status: 0 } };
+    }
+  }
+
+  /** The same keyed in from paper, in its order. */
+  async keyedIn(lines: DeclaredLine[]): Promise<boolean> {
+    return this.showGoods({ lines });
+  }
+
+  /** Filed here from the inspected list; the member says yes to every line of it. */
+  async declare(excess: 'dutiable' | 'leave'): Promise<void> {
+    if (!this.goods || !this.shown || this.busy) return;
+    const confirmed = this.goods.map((_, at) => at);
+    const body = { scan: this.text, ...this.shown, confirmed, excess };
+    const said = { ...body, presence: 'officer_attested' };
+    const answer = await this.ask<DeclarationAnswer>('/v1/passes/declare', said);
+    if (answer?.ok) this.declared = answer.value;
+    else if (answer) this.remark = answer.problem;
   }
 
   /** Asked for by a draw or a referral: the form in which the officer says what was found. */
@@ -163,6 +210,22 @@ export class PassCase {
     this.step = { at: 'nothing' };
   }
 
+  private async showGoods(shown: Shown): Promise<boolean> {
+    const body = { scan: this.text, ...shown };
+    const answer = await this.ask<PassGoodsAnswer>('/v1/passes/goods', body);
+    if (answer?.ok) {
+      this.shown = shown;
+      this.goods = answer.value.lines;
+      // Known goods may settle a hit that their list was wanted for.
+      if (this.step.at === 'verdict') this.show(answer.value.verdict);
+    } else if (answer) this.refuse(answer.problem);
+    return answer?.ok ?? false;
+  }
+
+  private get manifest(): { manifest?: string } {
+    return this.shown && 'manifest' in this.shown ? this.shown : {};
+  }
+
   private async takeVoid(): Promise<void> {
     const answer = await this.ask<ReturnedAnswer>('/v1/passes/voids', { scan: this.text });
     if (!answer) return;
@@ -182,7 +245,7 @@ export class PassCase {
   /** What held at the peek holds no more: the refusal becomes the verdict. */
   private refuse(problem: Problem): void {
     if (problem.verdict?.code === 'referred_seal') this.compared = 'seal_broken';
-    if (problem.verdict) this.show(problem.verdict);
+    if (problem.verdict && this.step.at !== 'done') this.show(problem.verdict);
     else this.remark = problem;
   }
 
@@ -206,6 +269,9 @@ export class PassCase {
     this.remark = null;
     this.inspected = null;
     this.compared = 'matches';
+    this.shown = null;
+    this.goods = null;
+    this.declared = null;
   }
 
   private isDeaf(): boolean {

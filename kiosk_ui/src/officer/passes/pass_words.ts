@@ -55,6 +55,7 @@ export const PASS_PROBLEMS = [
   'pass_hit',
   'pass_goods_already_sent',
   'pass_without_goods',
+  'list_without_pass',
   'manifest_unreadable',
   'manifest_differs',
   'pass_goods_declared_already',

@@ -15,5 +15,5 @@ export const t = messages(catalogues);
 
 /** The words in one language, whichever the officer reads: for what a member takes away. */
 export function wordsIn(language: Language) {
-  return (key: keyof typeof zh): string => catalogues[language][key];
+  return (key: Parameters<typeof t>[0]): string => catalogues[language][key];
 }

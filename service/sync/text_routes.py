@@ -53,6 +53,7 @@ class TokensQuery(Closed):
     "/questions",
     response_model=QuestionBody,
     responses={204: {}, **problem_answers()},
+    include_in_schema=False,  # it waits, which OpenAPI cannot say
 )
 async def get_question(
     counter: Console, request: Request, query: Annotated[SecondsQuery, Query()]

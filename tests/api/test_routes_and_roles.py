@@ -122,6 +122,7 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/transfers": _COUNTER,
     "POST /v1/transfers/receive": _COUNTER,
     "POST /v1/declarations/assess": f"kiosk {_COUNTER}",
+    "POST /v1/declarations/ask": f"kiosk {_COUNTER}",
     "POST /v1/declarations": f"kiosk {_COUNTER}",
     "GET /v1/declarations": f"kiosk auditor {_COUNTER}",
     "POST /v1/declarations/{reference}/withdraw": f"kiosk {_COUNTER}",
@@ -144,6 +145,10 @@ WHO_MAY: Mapping[str, str] = {
     "POST /v1/sync/hello": "console",
     "POST /v1/sync/marks": "console",
     "POST /v1/sync/tries": "console",
+    "GET /v1/sync/questions": "console",
+    "POST /v1/sync/questions": "console",
+    "POST /v1/sync/texts": "console",
+    "GET /v1/sync/tokens": "console",
     "GET /v1/bundles": f"console operator {_COUNTER}",
     "GET /v1/bundles/{site}": f"console operator {_COUNTER}",
     "POST /v1/bundles": f"console operator {_COUNTER}",
@@ -193,6 +198,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     },
     "/v1/transfers/receive": {"scan": "TM1"},
     "/v1/declarations/assess": {"member": CHEN.number, "lines": _LINES},
+    "/v1/declarations/ask": {"member": CHEN.number, "lines": _LINES},
     "/v1/declarations": {
         "member": CHEN.number,
         "lines": _LINES,
@@ -221,10 +227,13 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     },
     "/v1/sync/marks": {"record": "TS1", "mark": "TU1"},
     "/v1/sync/tries": {"outcome": "done", "reached": True},
+    "/v1/sync/questions": {"number": 1, "answers": []},
+    "/v1/sync/texts": {"text": "TM1AAAAA"},
     "/v1/scans": {"scan": "10000004"},
     "/v1/prints": {"language": "zh-CN"},
     "/v1/prints/{job}": {"outcome": "printed"},
 }
+QUERIES = {"/v1/sync/questions": "?seconds=0", "/v1/sync/tokens": "?after=0"}
 PLACES = {
     "{terminal}": "T77",
     "{reference}": "S01.00000000.1",
@@ -277,6 +286,8 @@ def opens(asking: Browser, name: str) -> bool:
         where = where.replace(place, value)
     if path.endswith("/stream"):
         return stays_open(asking, where)
+    if method == "GET":
+        where += QUERIES.get(path, "")
     said = asking.ask(method, where, None if method == "GET" else BODIES.get(path, {}))
     assert said.status_code != 500, (name, said.text)
     assert path in MAY_BE_STORED or said.headers["cache-control"] == "no-store", name

@@ -31,6 +31,7 @@ TOLD = {
     "growth": 3,
     "assessment": 3,
     "proof": 5,
+    "sync": 6,
 }
 
 

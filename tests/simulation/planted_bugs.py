@@ -214,7 +214,7 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R3-chain": PlantedBug(
         "the hub takes a batch in whatever it links to",
-        1,
+        309,
         lambda: patch.object(receive_journal, "_link_to", _link_anything),
     ),
     "R9": PlantedBug(
@@ -224,13 +224,8 @@ PLANTED: Final[dict[str, PlantedBug]] = {
     ),
     "R11": PlantedBug(
         "a member's home changes at once, whatever the old one may still hold",
-        91,
+        309,
         lambda: patch.object(lease_rules, "takes_effect", lambda naming: naming.from_day),
-    ),
-    "R12": PlantedBug(
-        "a horizon counts, whatever was said before it and has not arrived",
-        2,
-        lambda: patch.object(lease_rules, "counting_horizons", lambda lease: list(lease.horizons)),
     ),
     "R13-period": PlantedBug(
         "every period counts as open",

@@ -2,8 +2,13 @@
  * Which field of what was sent is wrong, why, and what to do: the site names fields by their place
  * in the request and reasons by a closed word; people read both in their own language.
  */
+import en from '../locales/fields/en.json';
+import vi from '../locales/fields/vi.json';
+import zh from '../locales/fields/zh-CN.json';
+import { messages } from './i18n.svelte.ts';
 import type { FieldFault, Problem } from './problems.ts';
-import { words } from './words.ts';
+
+const words = messages({ 'zh-CN': zh, vi, en });
 
 export const FIELDS = [
   'member',

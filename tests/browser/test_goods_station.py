@@ -146,7 +146,7 @@ def test_who_is_not_here_declares_nothing_and_the_station_says_so(
     form.get_by_label(station.t("file.goods")).select_option(label=STARCH)
     form.get_by_label(station.t("file.kilos"), exact=True).fill("1")
     station.keys("Enter")
-    station.says("problems.not_checked_in")
+    station.says("goods.on_foot")
 
 
 def test_a_declaration_is_withdrawn_with_its_reason(screens: Screens, people: People) -> None:

@@ -6,27 +6,26 @@ from zoneinfo import ZoneInfo
 
 from service.console.enrol_site import accept_enrolment, request_enrolment
 from service.console.found_hub import found_hub
-from service.console.hub_at_hand import HubAtHand
 from service.console.site_at_hand import site_at_hand
-from service.console.take_feeds import take_feeds
-from service.demo.prepare_demo import HEZHOU, OPERATORS, DemoOfficer
-from service.feeds.archive import archive_of
+from service.demo.prepare_demo import HEZHOU, OPERATORS
+from service.feeds.archive import PageArchive, archive_of
 from service.kit.clock import SystemClock, local_date
 from service.kit.cose import Flaw
-from service.officers.operator_bodies import OperatorToListBody
+from service.kit.ids import system_randomness
+from service.officers.list_officer import OfficerToList, list_officer
 from service.open_site import enrolment_path, keys_dir
 from service.quota.grant_horizon import grant_horizon
 from service.quota.plan_grants import Grant, GrantRefusal, longest_horizon
 from service.quota.rules import longest_period_begins
 from service.settings import Settings
 from service.sites import feed_items
-from service.sites.authority import SiteTerms, load_authority, sign_site
+from service.sites.authority import Authority, SiteTerms, load_authority, sign_site
 from service.sites.enrolment_file import open_request, signed_record_in
 from service.sites.keys import load_site_keys
 from service.sites.records import SiteNames
 from service.sites.store import REVOCATIONS
 from service.sync.bring_pages import bring_pages
-from service.vocabulary import OfficerNo, TradeDay
+from service.vocabulary import HUB, OfficerNo, TradeDay
 
 HEZHOU_NAMES: Final = SiteNames(
     "合州村互市服务点", "Hezhou village service point", "Điểm dịch vụ làng Hợp Châu"
@@ -36,8 +35,9 @@ HEZHOU_NAMES: Final = SiteNames(
 def prepare_region(
     folder: Path, dongxing: Settings, hezhou: Settings, hub: Settings
 ) -> dict[OfficerNo, str]:
-    """Enrol Hezhou, found the hub, tell each site of all others, let the hub write the feeds; the
-    one-time codes of its operators, none where all that was done before."""
+    """Enrol Hezhou, found the hub, tell each site of all others; the one-time codes of the hub's
+    operators, none where all that was done before. The authority keeps the feeds, so that rosters
+    are imported where they were (docs/operations/hub.md)."""
     done = folder / "region-prepared"
     if done.exists():
         return {}
@@ -55,18 +55,23 @@ def prepare_region(
     assert not isinstance(granted, GrantRefusal), granted
     with site_at_hand(hezhou) as site:
         bring_pages(archive.files_for(HEZHOU), site, progress=lambda done, of: None)
+    codes = _list_operators(archive, authority, now_ms)
     found_hub(hub, folder / "authority")
-    take_feeds(hub, folder / "authority")
-    codes = {each.officer: _list_operator(hub, each) for each in OPERATORS}
     done.touch()
     return codes
 
 
-def _list_operator(hub: Settings, who: DemoOfficer) -> str:
-    body = OperatorToListBody(officer=who.officer, name=who.name, roles=[who.role])
-    listed = HubAtHand(hub).list_operator(body)
-    assert not isinstance(listed, str), listed
-    return listed.one_time_code
+def _list_operators(
+    archive: PageArchive, authority: Authority, now_ms: int
+) -> dict[OfficerNo, str]:
+    """Tell the hub, and no site, of its operators."""
+    keys, codes, items = authority.field_keys, {}, []
+    for each in OPERATORS:
+        who = OfficerToList(each.officer, each.name, [each.role], [HUB])
+        item, codes[each.officer] = list_officer(who, keys=keys, random=system_randomness)
+        items.append(item)
+    archive.publish("officers", items, at_ms=now_ms, audience=HUB)
+    return codes
 
 
 def _enrol(folder: Path, settings: Settings, now_ms: int) -> bytes:

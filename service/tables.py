@@ -10,7 +10,6 @@ import service.inspection.tables
 import service.journal.tables
 import service.kept_answers
 import service.members.tables
-import service.office.tables
 import service.officers.tables
 import service.paper.tables
 import service.passes.tables
@@ -41,7 +40,6 @@ SOURCES = frozenset(
 
 NOT_DERIVED = (
     service.officers.tables.NOT_DERIVED
-    | service.office.tables.NOT_DERIVED
     | service.inspection.tables.NOT_DERIVED
     | service.passes.tables.NOT_DERIVED
     | service.sync.tables.NOT_DERIVED

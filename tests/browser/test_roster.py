@@ -41,8 +41,8 @@ def choose(station: Screen, file: FilePayload) -> None:
     station.page.get_by_label(station.t("roster.file")).set_input_files(file)
 
 
-def test_an_operator_has_a_desk_with_lists_and_sticks_alone(station: Screen) -> None:
-    expect(station.page.get_by_role("navigation").get_by_role("button")).to_have_count(2)
+def test_an_operator_has_a_desk_with_lists_sticks_and_hits_alone(station: Screen) -> None:
+    expect(station.page.get_by_role("navigation").get_by_role("button")).to_have_count(3)
 
 
 def test_a_good_roster_is_judged_first_and_taken_once_confirmed(station: Screen) -> None:

@@ -9,7 +9,7 @@ from tests.crash.planted_bugs import PLANTED
 from tests.crash.record import Recording
 
 IMAGES: Final = 28
-SEARCHED: Final = 100
+SEARCHED: Final = 400
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -15,15 +15,17 @@ from service.members.find_superseded import find_superseded
 from service.members.store import count_members, first_members, numbers_by_index
 from service.migrate import migrate_engine
 from service.passes.measure_passes import measure_passes
+from service.passes.store import ended_of
 from service.policies.store import all_packs, days_opened_under
 from service.session import Session
 from service.sites.load_trust import load_trust
 from service.sites.store import as_of, is_pass_revoked, last_standing
-from tests.builders import Place
+from tests.builders import TODAY, Place
 from tests.databases.hub_story import batches_of, hear_the_hub, hub_told
 from tests.databases.postgres import fresh_database, postgres_server, postgres_url
 from tests.databases.tape import Call, answered_otherwise, recording
 from tests.hub_place import HubPlace
+from tests.people import CHEN
 from tests.places import NOW_MS
 from tests.simulation.disk import simulated_disks
 from tests.snapshots.epoch_told import end_the_epoch
@@ -104,6 +106,7 @@ def look_at_everything(session: Session, place: Place) -> None:
     all_packs(session)
     days_opened_under(session, 1)
     measure_passes(session, hub=None)
+    ended_of(session, CHEN.number, TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from service.appliers import FEED_APPLIERS
 from service.desk import Caller
+from service.feed_writer import FeedKey
 from service.journal.event import EventName
 from service.journal.store import checkpoint_between
 from service.kit.clock import Trust
+from service.officers import sessions_store
+from service.officers.list_officer import OfficerToList
+from service.officers.list_operator import OperatorRefusal, list_operator
 from service.reconciliation import anomaly_store, dossier_store
 from service.reconciliation.answer_anomaly import AnswerRefusal, answer_anomaly
 from service.reconciliation.keep_findings import State
@@ -24,14 +29,16 @@ from service.sync.messages import RelayBody, RelayText, sign_request
 from service.sync.run_bodies import HowSiteIs, RunDone, RunReport
 from service.sync.run_routes import take_report
 from service.sync.run_store import runs_before
-from service.vocabulary import TradeDay
+from service.vocabulary import HUB, OfficerNo, Role, TradeDay
 from service.watch_arrivals import look_once
 from tests.builders import City, Place
 from tests.fake_machine import Machine
 from tests.hub_place import HubPlace, own_record
 from tests.people import CHEN, DAWEI, LAN
-from tests.places import NOW_MS
+from tests.places import NOW_MS, repeatable
 from tests.sync.teller import Teller, send
+
+OPERATOR: Final = OfficerNo("700001")
 
 
 def batches_of(place: Place) -> list[JournalBatch]:
@@ -130,6 +137,8 @@ def _live_through(hub: HubPlace, hezhou: Teller, city: City) -> None:
     hub.read(held_store.all_branches)
     _report(hub, hezhou)
     _reconcile(hub, entered)
+    _list_operator(hub, city)
+    hub.write(_come_and_go)
     hub.write(lambda session: _mend(session, bad))
 
 
@@ -169,6 +178,33 @@ def _reconcile(hub: HubPlace, entered: EventName) -> None:
     hub.read(lambda session: dossier_store.draws_on(session, "S01", "ab12cd34", "2026-11-24"))
     hub.read(lambda session: dossier_store.is_closed(session, "S01", "2026-11-24"))
     hub.read(lambda session: dossier_store.hashes_of(session, [EventId(*entered)]))
+
+
+def _list_operator(hub: HubPlace, city: City) -> None:
+    """The hub itself says on a feed who works at it."""
+    key = FeedKey(city.authority, hub.hub.identity, FEED_APPLIERS)
+    who = OfficerToList(OPERATOR, "测试-操作员", [Role.OPERATOR], (HUB,))
+
+    def say(session: Session) -> None:
+        act = hub.state.desk.act(session, Caller(console=True), None)
+        said = list_operator(act, who, key=key, random=repeatable("operators"))
+        assert not isinstance(said, OperatorRefusal), said
+
+    hub.write(say)
+
+
+def _come_and_go(session: Session) -> None:
+    """An operator signs in, works, proves who they are, and signs out; others are forgotten."""
+    for which in ("one browser", "another browser"):
+        begun = sessions_store.OperatorSession(which, OPERATOR, NOW_MS, NOW_MS, None)
+        sessions_store.put(session, begun)
+        sessions_store.use(session, which, at_ms=NOW_MS + 1)
+        sessions_store.step_up(session, which, at_ms=NOW_MS + 2)
+        assert sessions_store.find(session, which) is not None
+    sessions_store.end(session, "one browser")
+    sessions_store.end_all_of(session, OPERATOR)
+    sessions_store.forget_begun_before(session, NOW_MS)
+    assert sessions_store.find(session, "another browser") is None
 
 
 def _answer(session: Session, hub: HubPlace, listed: dict[str, Any]) -> None:

@@ -153,8 +153,8 @@ def test_what_is_no_gzip_of_pages_does_not_unpack(damage: bytes) -> None:
 
 
 def up_to_the_snapshot(joined: Joined) -> list[Fault]:
-    """Two greetings and one batch go through."""
-    return [Fault.NONE] * 3
+    """Two greetings, one batch, a look into the inbox and what is to be relayed go through."""
+    return [Fault.NONE] * 5
 
 
 def fetched(joined: Joined, place: PlaceBody, record: str, downloads: Downloads) -> Download:

@@ -5,22 +5,19 @@ The same need gives the same text, so that whoever hears it twice sends once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import IntEnum
 from typing import Any, Final
 
 from service.journal.event import EventName
-from service.kit.cose import Flaw, Opened, cbor_encode, from_text, open1, to_text
+from service.kit.cose import Flaw
 from service.quota.rules import Amounts
-from service.quota.transfer import KeysOf
-from service.sites.keys import KEY_ID_BYTES, Signer
-from service.vocabulary import ComponentNo, Epoch, MemberNo, SiteNo, TradeDay
+from service.quota.site_text import Form, KeysOf, QuotaText, amounts_in, read_text, sign_text
+from service.sites.keys import Signer
+from service.vocabulary import Epoch, MemberNo, SiteNo, TradeDay
 
-REQUEST: Final = "quota-request"
 REQUEST_PREFIX: Final = "TD1"
 
-_FIRST_DAY: Final = date(1970, 1, 1)
-_MOST_DAYS: Final = (date.max - _FIRST_DAY).days
+_RECEIVED: Final = -21
+"""The claim that a transfer has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,81 +35,41 @@ class QuotaRequest:
     received: Amounts
 
 
-class Claim(IntEnum):
-    """The claims of a request; those that a transfer has too are its own."""
-
-    ISSUER = 1
-    AUDIENCE = 3
-    SEQ = 7
-    MEMBER = -1
-    QUOTA = -7
-    REGIME = -20
-    RECEIVED = -21
-
-
 def sign_quota_request(request: QuotaRequest, signer: Signer) -> str:
     """The request as text, by the site of the check-in."""
-    days = (date.fromisoformat(request.day) - _FIRST_DAY).days
-    claims = {
-        Claim.ISSUER: request.check_in.site,
-        Claim.AUDIENCE: [request.to_site, bytes.fromhex(request.to_epoch)],
-        Claim.SEQ: request.check_in.seq,
-        Claim.MEMBER: request.member,
-        Claim.QUOTA: [days, dict(request.amounts)],
-        Claim.REGIME: request.regime,
-        Claim.RECEIVED: dict(request.received),
-    }
-    return to_text(REQUEST_PREFIX, signer.sign(cbor_encode(claims), kind=REQUEST))
+    said = QuotaText(
+        name=request.check_in,
+        to_site=request.to_site,
+        to_epoch=request.to_epoch,
+        member=request.member,
+        regime=request.regime,
+        day=request.day,
+        amounts=request.amounts,
+    )
+    return sign_text(said, REQUEST, signer, {_RECEIVED: dict(request.received)})
 
 
 def read_quota_request(
     text: str, keys_of: KeysOf, *, sites: Iterable[SiteNo]
 ) -> QuotaRequest | Flaw:
     """Judge the text of a request: readable, key known, genuine, and of the site it names."""
-    message = from_text(REQUEST_PREFIX, text)
-    if isinstance(message, Flaw):
-        return message
-    known = tuple(dict.fromkeys(sites))
-    opened = open1(
-        message,
-        kind=REQUEST,
-        key_for=lambda kid: (key for site in known for key in keys_of(site, kid)),
+    return read_text(text, REQUEST, keys_of, sites=sites)
+
+
+def _request_in(said: QuotaText, claims: dict[Any, Any]) -> QuotaRequest | None:
+    received = amounts_in(claims.get(_RECEIVED), least=0)
+    if received is None:
+        return None
+    return QuotaRequest(
+        check_in=said.name,
+        to_site=said.to_site,
+        to_epoch=said.to_epoch,
+        member=said.member,
+        regime=said.regime,
+        day=said.day,
+        amounts=said.amounts,
+        received=received,
     )
-    if isinstance(opened, Flaw):
-        return opened
-    request = _read_claims(opened)
-    if request is None:
-        return Flaw.UNREADABLE
-    own = open1(message, kind=REQUEST, key_for=lambda kid: keys_of(request.check_in.site, kid))
-    return Flaw.NOT_GENUINE if isinstance(own, Flaw) else request
 
 
-def _read_claims(opened: Opened) -> QuotaRequest | None:
-    match opened.claims:
-        case {
-            Claim.ISSUER: str(issuer),
-            Claim.AUDIENCE: [str(site), bytes(epoch)],
-            Claim.SEQ: int(seq),
-            Claim.MEMBER: int(member),
-            Claim.QUOTA: [int(days), dict(amounts)],
-            Claim.REGIME: str(regime),
-            Claim.RECEIVED: dict(received),
-        } if 0 <= days <= _MOST_DAYS and len(epoch) == KEY_ID_BYTES and _are_amounts(amounts):
-            return QuotaRequest(
-                check_in=EventName(SiteNo(issuer), Epoch(opened.kid.hex()), seq),
-                to_site=SiteNo(site),
-                to_epoch=Epoch(epoch.hex()),
-                member=MemberNo(member),
-                regime=regime,
-                day=TradeDay((_FIRST_DAY + timedelta(days=days)).isoformat()),
-                amounts={ComponentNo(each): amount for each, amount in amounts.items()},
-                received=received,
-            )
-    return None
-
-
-def _are_amounts(said: dict[Any, Any]) -> bool:
-    return bool(said) and all(
-        isinstance(number, int) and isinstance(amount, int) and amount > 0
-        for number, amount in said.items()
-    )
+REQUEST: Final = Form(REQUEST_PREFIX, "quota-request", _request_in)

@@ -19,6 +19,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
+      // A package that is not installed would else be left to the browser, which has none.
+      onwarn(warning, warn) {
+        if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
+        warn(warning);
+      },
       input: [
         ...['kiosk', 'officer', 'display', 'phone'].map((page) => `${page}/index.html`),
         'hub.html',

@@ -3,8 +3,10 @@
 from pydantic import BaseModel
 
 from service.kit.clock import Moment
+from service.policies.rules.dates import local_day
 from service.policies.show_opening import Here, OpeningBody, show_opening
 from service.policies.show_policy import NamesBody
+from service.policies.store import policy_in_force
 from service.session import Session
 from service.sites.records import SiteRecord
 from service.sites.trust_list import TrustList
@@ -13,11 +15,12 @@ from service.vocabulary import HUB, Epoch, SiteNo
 
 class PublicSiteBody(BaseModel):
     """A site where members come: its number, its name, the epochs of its keys (so that a phone
-    tells by a pass who gave it), and how it stands now."""
+    tells by a pass who gave it), the money of its amounts, and how it stands now."""
 
     site: SiteNo
     names: NamesBody
     epochs: list[Epoch]
+    currency: str
     opening: OpeningBody
 
 
@@ -44,6 +47,7 @@ def _show(session: Session, site: SiteNo, trust: TrustList, here: Here) -> Publi
         site=site,
         names=NamesBody(zh=names.zh, vi=names.vi, en=names.en),
         epochs=[record.epoch for record in sorted(records, key=_begins)],
+        currency=policy_in_force(session, local_day(here.at_ms, here.zone)).currency,
         opening=show_opening(session, here),
     )
 

@@ -118,7 +118,7 @@ def show_policy(
         day=day,
         version=policy.version,
         regime=pack.regime if pack else "",
-        currency=pack.currency if pack else "CNY",
+        currency=policy.currency,
         names=NamesBody.of(pack.names if pack else NAMELESS),
         components=[
             ComponentBody(

@@ -56,13 +56,14 @@ the place of their first column."""
 def _key(by: By, source: Any) -> ColumnElement[Any]:
     match by:
         case By.DAY:
-            return source.day  # type: ignore[no-any-return]  # a column of either table
+            column: ColumnElement[Any] = source.day
         case By.SITE:
-            return source.site  # type: ignore[no-any-return]  # as above
+            column = source.site
         case By.GROUP:
-            return func.coalesce(_MEMBER.group_no, "")
+            column = func.coalesce(_MEMBER.group_no, "")
         case By.HOUR:
-            return cast((source.at_ms + bindparam("offset")) // _HOUR_MS % 24, String)
+            column = cast((source.at_ms + bindparam("offset")) // _HOUR_MS % 24, String)
+    return column
 
 
 def _crossings(by: By) -> Prepared:

@@ -176,7 +176,7 @@ class _Pen:
             day=day,
             terminal=KIOSK,
             actor=None,
-            key=f"{self.seq:032x}",
+            key=chain_hash(self.hash, b"key").hex()[:32],  # as random as a client's own
             refs=(),
             feeds=self.feeds,
             data=data,

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from service.database import Database
@@ -41,9 +42,7 @@ def sync_figures() -> Iterable[Figure]:
         batches = [_read(data, sender) for data in sent]
         events = sum(len(batch.events) for batch in batches)
         yield told("events sent to the hub", events, "")
-        # That history's keys are in sequence; random ones take 16 bytes, whatever packs them.
-        bytes_each = sum(map(len, sent)) / events + 16
-        yield at_most(40, "bytes on the wire a check-in, 16 for its key", bytes_each, "B")
+        yield at_most(40, "bytes on the wire a check-in", sum(map(len, sent)) / events, "B")
         seconds = _ingest(scratch, sent, sender)
         bare = _bare(scratch / "bare.db", batches)
         yield at_least(10_000, "events a second into a hub on SQLite", events / seconds, "/s")
@@ -65,9 +64,7 @@ def _cut(site: OpenSite) -> list[bytes]:
     end = SiteEnd(site.identity, site.clock, lambda: site.end.anchored, site.proof, lambda ms: None)
     sent, after = list[bytes](), 0
     while data := site.database.read_now(
-        lambda session, after=after: cut_batch(  # type: ignore[misc]  # of this very round
-            session, end, site.journal.epoch, after=after, most=MOST_EVENTS
-        )
+        partial(cut_batch, end=end, epoch=site.journal.epoch, after=after, most=MOST_EVENTS)
     ):
         sent.append(data)
         batch = read_batch(data, site.journal.site, site.journal.epoch)
@@ -102,11 +99,7 @@ def _ingest(scratch: Path, sent: list[bytes], sender: Sender) -> float:
         before = time.perf_counter()
         for data in sent:
             batch = _read(data, sender)
-            hub.write_now(
-                lambda session, batch=batch: receive_journal(  # type: ignore[misc]  # of this round
-                    session, batch, sender, APPLY
-                )
-            )
+            hub.write_now(partial(receive_journal, batch=batch, sender=sender, appliers=APPLY))
         return time.perf_counter() - before
     finally:
         hub.close()

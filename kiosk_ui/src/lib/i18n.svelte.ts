@@ -4,6 +4,12 @@ import { forget, recall, remember } from './device.ts';
 
 export type { Language };
 export const LANGUAGES: readonly Language[] = ['zh-CN', 'vi', 'en'];
+/** Each in its own script: nobody must read a foreign word to find home. */
+export const OWN_NAMES: Record<Language, string> = {
+  'zh-CN': '中文',
+  vi: 'Tiếng Việt',
+  en: 'English',
+};
 
 type Catalogue = Record<string, string>;
 type Parameters = Record<string, string | number>;

@@ -5,7 +5,6 @@ export interface Sheet {
   text: string;
   title: string;
   lines: string[];
-  lang: string;
 }
 
 const WIDTH = 1080;

@@ -1,11 +1,13 @@
 /** The sites by name, and how each stands: asked when there is a network, kept for when there is none. */
 import { api } from '../lib/api.ts';
 import type { Names, Opening } from '../lib/contract.ts';
+import type { Currency } from '../lib/money.ts';
 
 export interface PublicSite {
   site: string;
   names: Names;
   epochs: string[];
+  currency: Currency;
   opening: Opening;
 }
 

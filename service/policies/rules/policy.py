@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from service.policies.rules.catalogue import CatalogueRow, ListedGoods, Treatment, judge_treatment
 from service.policies.rules.hours import ROUND_THE_CLOCK, WeekHours
@@ -9,6 +10,8 @@ from service.policies.rules.names import NAMELESS, Names
 from service.policies.rules.quota import ComponentHistory, QuotaComponent, component_limits
 from service.policies.rules.terms import USUAL_TERMS, Terms
 from service.vocabulary import Period, Presence, TradeDay
+
+USUAL_CURRENCY: Final = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Pack:
     annul_seconds: int
     regime: str = ""
     zone: str = ""
-    currency: str = "CNY"
+    currency: str = USUAL_CURRENCY
     names: Names = NAMELESS
     components: tuple[ComponentHistory, ...] = ()
     catalogue: tuple[CatalogueRow, ...] = ()
@@ -70,6 +73,11 @@ class Policy:
     def zone(self) -> str:
         """The policy's own time zone; empty where the site's counts."""
         return self.pack.zone if self.pack else ""
+
+    @property
+    def currency(self) -> str:
+        """The money of its amounts; the yuan where a site has no pack yet."""
+        return self.pack.currency if self.pack else USUAL_CURRENCY
 
     def find_row(self, code: str) -> CatalogueRow | None:
         """The catalogue row of that code; whether it is traded on a day, ``judge_origin`` says."""

@@ -1,0 +1,1 @@
+"""Tests of what a member's own phone may know."""
